@@ -1,0 +1,95 @@
+//! What the load generator needs to see of a frame, found without parsing it.
+//!
+//! The order of fields is `tertulia-wire`'s: a test holds the two together.
+
+/// A message of a hundred bytes.
+pub(crate) const TEXT: &str = "It was the hour when the lamps are lit and the friends sit down and \
+                               somebody begins, as ever: well, now";
+
+/// One envelope of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// A good answer.
+    Ok,
+    /// A message by somebody.
+    MessageNew {
+        /// Who wrote it.
+        sender: i64,
+    },
+    /// A bad answer.
+    Error,
+    /// Anything else.
+    Other,
+}
+
+/// The envelopes of a frame.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
+    text.split('\n').map(read)
+}
+
+fn read(line: &str) -> Line {
+    if line.starts_with("{\"ev\":\"message.new\"") {
+        let sender = line.split_once("\"sender_id\":").and_then(|(_, rest)| {
+            let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+            digits.parse().ok()
+        });
+        return sender.map_or(Line::Other, |sender| Line::MessageNew { sender });
+    }
+    if line.starts_with("{\"id\":") {
+        return if line.contains(",\"ok\":") { Line::Ok } else { Line::Error };
+    }
+    if line.starts_with("{\"error\":") { Line::Error } else { Line::Other }
+}
+
+/// The frame that sends a message of a hundred bytes.
+pub(crate) fn send(id: u64, chat: i64, client: &str) -> String {
+    format!(
+        "{{\"id\":{id},\"op\":\"message.send\",\"chat_id\":{chat},\"client_id\":\"{client}-{id}\",\
+         \"text\":\"{TEXT}\"}}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{ClientFrame, Message, Push, ReplyError, encode_error, encode_event, encode_ok};
+
+    #[test]
+    fn the_wire_still_has_this_shape() {
+        let message = Message {
+            chat_id: 1,
+            seq: 2,
+            rev: 3,
+            sender_id: 44,
+            client_id: "x".into(),
+            text: "\"sender_id\":9".into(),
+            sent_at: 0,
+        };
+        let push = Push::MessageNew { chat_id: 1, rev: 3, message };
+        let error = ReplyError {
+            code: "x".into(),
+            detail: String::new(),
+            temporary: false,
+            retry_after_ms: None,
+        };
+        let frames = [
+            encode_event(&push),
+            encode_ok(7, &serde_json::json!({})),
+            encode_error(Some(7), &error),
+            encode_error(None, &error),
+            encode_event(&Push::Synced {}),
+        ];
+        let text = frames.map(|frame| String::from_utf8(frame).unwrap()).join("\n");
+        let want =
+            [Line::MessageNew { sender: 44 }, Line::Ok, Line::Error, Line::Error, Line::Other];
+        assert_eq!(lines(&text).collect::<Vec<_>>(), want);
+    }
+
+    #[test]
+    fn what_is_sent_is_understood() {
+        let frame = send(7, 4, "a");
+        let frame = ClientFrame::parse(frame.as_bytes()).unwrap();
+        let wire::Op::Send(send) = frame.op else { panic!("not a send") };
+        assert_eq!((frame.id, send.chat_id, send.text.len()), (Some(7), 4, 100));
+    }
+}

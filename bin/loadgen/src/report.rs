@@ -1,0 +1,41 @@
+//! What a row found, for people and for programs.
+
+use crate::Outcome;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The figures of one row.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    row: String,
+    figures: BTreeMap<String, f64>,
+}
+
+impl Report {
+    /// A report without figures.
+    pub(crate) fn new(row: impl Into<String>) -> Self {
+        Self { row: row.into(), figures: BTreeMap::new() }
+    }
+
+    /// Adds a figure; its name ends in its unit.
+    #[must_use]
+    pub(crate) fn with(mut self, name: impl Into<String>, value: f64) -> Self {
+        self.figures.insert(name.into(), value);
+        self
+    }
+
+    /// Prints a table on stderr and one line of JSON on stdout.
+    pub(crate) fn print(&self) -> Outcome {
+        eprintln!("{}", self.row);
+        for (name, value) in &self.figures {
+            eprintln!("  {name:<32} {value:>14.3}");
+        }
+        println!("{}", serde_json::to_string(self)?);
+        Ok(())
+    }
+}
+
+/// A count as a number to divide; beyond four thousand million it stays there.
+pub(crate) fn number(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,10 @@
+//! One file per row of the benchmark.
+
+pub(crate) mod chatlist;
+pub(crate) mod connect;
+pub(crate) mod fanout;
+pub(crate) mod history;
+pub(crate) mod idle;
+pub(crate) mod pairs;
+pub(crate) mod reference;
+pub(crate) mod start;

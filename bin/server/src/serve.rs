@@ -1,0 +1,61 @@
+use crate::Outcome;
+use crate::compose::{Composed, compose};
+use crate::config::{Config, LogFormat};
+use std::net::TcpListener;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// How long stopping may take before the process ends all the same.
+const STOP_TIME: Duration = Duration::from_secs(9);
+
+/// Serves until SIGTERM or SIGINT.
+pub(crate) fn run(config: &Config) -> Outcome {
+    log(config)?;
+    let listener = TcpListener::bind(&config.server.bind)
+        .map_err(|error| format!("can't listen on {}: {error}", config.server.bind))?;
+    let address = listener.local_addr()?;
+    let Composed { parts, store, setup_token } = compose(config)?;
+    actix_web::rt::System::new().block_on(async move {
+        // Before anything is told to the world: a signal from here on stops in good order.
+        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let running = transport::start(parts, listener)?;
+        greet(config, address, setup_token.as_deref());
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+        tracing::info!("stopping");
+        if tokio::time::timeout(STOP_TIME, running.stop()).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        let drained = tokio::task::spawn_blocking(move || store.shutdown());
+        if tokio::time::timeout(STOP_TIME, drained).await.is_err() {
+            tracing::error!("the database did not finish in time");
+        }
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+fn log(config: &Config) -> Outcome {
+    let filter = EnvFilter::try_new(&config.log.filter)
+        .map_err(|error| format!("configuration: log.filter: {error}"))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log.format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the first words to whoever started the server")]
+fn greet(config: &Config, address: std::net::SocketAddr, setup_token: Option<&str>) {
+    println!("Tertulia is listening on http://{address}");
+    if let Some(token) = setup_token {
+        let base = config.server.public_url.clone();
+        let base = base.unwrap_or_else(|| format!("http://{address}"));
+        println!("There is no administrator yet. Become the first one here (until the next start):");
+        println!("  {}/setup?token={token}", base.trim_end_matches('/'));
+    }
+}

@@ -1,0 +1,302 @@
+//! What this crate's tests share: fixed keys, fixed chance, and a store of people and sessions.
+
+use crate::{Keys, Secret, SessionPolicy, Sessions};
+use domain::account::Register;
+use domain::chat::ChatCursor;
+use domain::port::{
+    ChatRead, ChatWrite, MessageRead, MessageWrite, NewSession, Read, SendContext, SessionRead,
+    SessionWrite, StoreError, Tx, UserRead, UserWrite,
+};
+use domain::{
+    Chat, ChatId, ChatSummary, ClientId, DisplayName, Email, Event, Handle, Member, Membership,
+    Message, Rev, SearchText, Seq, Session, SessionId, Timestamp, Title, User, UserBrief, UserId,
+};
+use rand::{SeedableRng, rngs::StdRng};
+
+type Answer<T> = Result<T, StoreError>;
+
+pub(crate) const NOW: Timestamp = Timestamp(1_700_000_000_000);
+
+pub(crate) fn secret(n: u8) -> Secret {
+    let bytes: Vec<u8> = (0..32).map(|i| i * n).collect();
+    Secret::new(&bytes).unwrap()
+}
+
+pub(crate) fn keys() -> Keys {
+    Keys::derive(&secret(1))
+}
+
+pub(crate) fn chance(seed: u64) -> StdRng {
+    StdRng::seed_from_u64(seed)
+}
+
+pub(crate) fn sessions() -> Sessions {
+    Sessions::new(&keys(), SessionPolicy::default())
+}
+
+/// A live session of tokens, begun at [`NOW`].
+pub(crate) fn session(id: i64) -> Session {
+    let policy = SessionPolicy::default();
+    Session {
+        id: SessionId(id),
+        user: UserId(1),
+        created_at: NOW,
+        last_used_at: NOW,
+        idle_until: NOW.plus_ms(policy.refresh_idle_ms),
+        ends_at: NOW.plus_ms(policy.refresh_absolute_ms),
+        user_agent: String::new(),
+        secret: vec![u8::try_from(id).unwrap(); 32],
+        cookie_hash: None,
+        generation: 0,
+        rotated_at: NOW,
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn user(id: i64, handle: &str, email: &str) -> User {
+    User {
+        id: UserId(id),
+        handle: Handle::parse(handle).unwrap(),
+        email: Email::parse(email).unwrap(),
+        display_name: DisplayName::parse(handle).unwrap(),
+        is_admin: false,
+        created_at: NOW,
+        last_seen: None,
+        rev: Rev(0),
+    }
+}
+
+/// People, passwords and sessions in memory; nothing of chats.
+#[derive(Default)]
+pub(crate) struct Fake {
+    pub(crate) people: Vec<(User, Option<String>)>,
+    pub(crate) sessions: Vec<Session>,
+    pub(crate) events: Vec<Event>,
+}
+
+impl Fake {
+    fn row(&mut self, id: SessionId) -> &mut Session {
+        self.sessions
+            .iter_mut()
+            .find(|session| session.id == id)
+            .unwrap()
+    }
+
+    fn find(&self, fits: impl Fn(&User) -> bool) -> Option<User> {
+        self.people
+            .iter()
+            .map(|(user, _)| user)
+            .find(|user| fits(user))
+            .cloned()
+    }
+}
+
+/// Methods of the ports that identity has no use for.
+macro_rules! unused {
+    ($(fn $name:ident($($kind:ty),*) -> $answer:ty;)*) => {
+        $(unused!(@one $name [] [$($kind,)*] $answer);)*
+    };
+    (@one $name:ident [] [] $answer:ty) => {
+        fn $name(&mut self) -> Answer<$answer> { unreachable!() }
+    };
+    (@one $name:ident [] [$a:ty,] $answer:ty) => {
+        fn $name(&mut self, _: $a) -> Answer<$answer> { unreachable!() }
+    };
+    (@one $name:ident [] [$a:ty, $b:ty,] $answer:ty) => {
+        fn $name(&mut self, _: $a, _: $b) -> Answer<$answer> { unreachable!() }
+    };
+    (@one $name:ident [] [$a:ty, $b:ty, $c:ty,] $answer:ty) => {
+        fn $name(&mut self, _: $a, _: $b, _: $c) -> Answer<$answer> { unreachable!() }
+    };
+    (@one $name:ident [] [$a:ty, $b:ty, $c:ty, $d:ty,] $answer:ty) => {
+        fn $name(&mut self, _: $a, _: $b, _: $c, _: $d) -> Answer<$answer> { unreachable!() }
+    };
+}
+
+impl UserRead for Fake {
+    fn user(&mut self, id: UserId) -> Answer<Option<User>> {
+        Ok(self.find(|user| user.id == id))
+    }
+
+    fn user_by_handle(&mut self, handle: &Handle) -> Answer<Option<User>> {
+        Ok(self.find(|user| user.handle == *handle))
+    }
+
+    fn user_by_email(&mut self, email: &Email) -> Answer<Option<User>> {
+        Ok(self.find(|user| user.email.key() == email.key()))
+    }
+
+    unused! {
+        fn users(&[UserId]) -> Vec<User>;
+        fn find_users(&SearchText, Option<&Handle>, usize) -> Vec<UserBrief>;
+        fn user_rev(UserId) -> Rev;
+        fn has_admin() -> bool;
+    }
+}
+
+impl ChatRead for Fake {
+    unused! {
+        fn chat_for(ChatId, UserId) -> Option<(Chat, Membership)>;
+        fn membership(ChatId, UserId) -> Option<Membership>;
+        fn members(ChatId, Option<UserId>, usize) -> Vec<Member>;
+        fn current_members(ChatId, &[UserId]) -> Vec<UserId>;
+        fn direct_chat(UserId, UserId) -> Option<ChatId>;
+        fn chats_of(UserId, Option<ChatCursor>, usize) -> Vec<ChatSummary>;
+        fn summary(ChatId, UserId) -> Option<ChatSummary>;
+        fn summaries(UserId, &[ChatId]) -> Vec<ChatSummary>;
+        fn chat_ids_of(UserId) -> Vec<(ChatId, Rev)>;
+        fn changed_memberships(UserId, Rev, Rev, usize) -> Vec<Membership>;
+        fn changed_members(ChatId, Rev, Rev, usize) -> Vec<Member>;
+    }
+}
+
+impl MessageRead for Fake {
+    unused! {
+        fn last_seq(ChatId) -> Seq;
+        fn messages(ChatId, Seq, Seq) -> Vec<Message>;
+        fn changed_messages(ChatId, Rev, Rev, usize) -> Vec<Message>;
+        fn count_changed(ChatId, Rev, i64) -> i64;
+        fn count_sent(ChatId, UserId, Seq, Seq) -> i64;
+    }
+}
+
+impl UserWrite for Fake {
+    unused! {
+        fn insert_user(&Register) -> User;
+        fn bump_users(&[UserId]) -> Vec<(UserId, Rev)>;
+        fn set_last_seen(UserId, Timestamp) -> ();
+    }
+}
+
+impl ChatWrite for Fake {
+    unused! {
+        fn insert_direct(UserId, UserId, Timestamp) -> Option<Chat>;
+        fn insert_group(&Title, Timestamp) -> Chat;
+        fn lock_chat(ChatId) -> Option<Chat>;
+        fn update_chat(&Chat) -> ();
+        fn put_members(&[Membership]) -> ();
+        fn oldest_member(ChatId) -> Option<Membership>;
+        fn set_read(&Chat, &Membership) -> ();
+    }
+}
+
+impl MessageWrite for Fake {
+    unused! {
+        fn send_context(ChatId, UserId, &ClientId) -> Option<SendContext>;
+        fn append(&Chat, &Message) -> ();
+    }
+}
+
+impl SessionRead for Fake {
+    fn session(&mut self, id: SessionId) -> Answer<Option<Session>> {
+        Ok(self
+            .sessions
+            .iter()
+            .find(|session| session.id == id)
+            .cloned())
+    }
+
+    fn session_by_cookie(&mut self, hash: &[u8]) -> Answer<Option<Session>> {
+        Ok(self
+            .sessions
+            .iter()
+            .find(|s| s.cookie_hash.as_deref() == Some(hash))
+            .cloned())
+    }
+
+    fn sessions_of(&mut self, user: UserId) -> Answer<Vec<Session>> {
+        let mut own: Vec<Session> = self
+            .sessions
+            .iter()
+            .filter(|s| s.user == user && s.revoked_at.is_none())
+            .cloned()
+            .collect();
+        own.sort_by_key(|session| std::cmp::Reverse((session.last_used_at, session.id)));
+        own.truncate(100);
+        Ok(own)
+    }
+
+    fn password_hash(&mut self, user: UserId) -> Answer<Option<String>> {
+        Ok(self
+            .people
+            .iter()
+            .find(|(u, _)| u.id == user)
+            .and_then(|(_, hash)| hash.clone()))
+    }
+}
+
+impl SessionWrite for Fake {
+    fn insert_session(&mut self, new: &NewSession) -> Answer<SessionId> {
+        let id = SessionId(i64::try_from(self.sessions.len()).unwrap() + 1);
+        self.sessions.push(Session {
+            id,
+            user: new.user,
+            created_at: new.at,
+            last_used_at: new.at,
+            idle_until: new.idle_until,
+            ends_at: new.ends_at,
+            user_agent: new.user_agent.clone(),
+            secret: new.secret.clone(),
+            cookie_hash: new.cookie_hash.clone(),
+            generation: 0,
+            rotated_at: new.at,
+            revoked_at: None,
+        });
+        Ok(id)
+    }
+
+    fn lock_session(&mut self, id: SessionId) -> Answer<Option<Session>> {
+        self.session(id)
+    }
+
+    fn rotate_session(
+        &mut self,
+        id: SessionId,
+        generation: i64,
+        at: Timestamp,
+        idle_until: Timestamp,
+    ) -> Answer<()> {
+        let row = self.row(id);
+        (row.generation, row.rotated_at, row.idle_until) = (generation, at, idle_until);
+        Ok(())
+    }
+
+    fn touch_session(&mut self, id: SessionId, at: Timestamp, idle_until: Timestamp) -> Answer<()> {
+        let row = self.row(id);
+        row.last_used_at = row.last_used_at.max(at);
+        row.idle_until = row.idle_until.max(idle_until);
+        Ok(())
+    }
+
+    fn revoke_sessions(
+        &mut self,
+        user: UserId,
+        ids: &[SessionId],
+        at: Timestamp,
+    ) -> Answer<Vec<SessionId>> {
+        let mut ended = Vec::new();
+        for row in &mut self.sessions {
+            if row.user == user && ids.contains(&row.id) && row.revoked_at.is_none() {
+                row.revoked_at = Some(at);
+                ended.push(row.id);
+            }
+        }
+        Ok(ended)
+    }
+
+    fn set_password_hash(&mut self, user: UserId, hash: &str) -> Answer<()> {
+        let person = self.people.iter_mut().find(|(u, _)| u.id == user).unwrap();
+        person.1 = Some(hash.to_owned());
+        Ok(())
+    }
+}
+
+impl Tx for Fake {
+    fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn as_read(&mut self) -> &mut dyn Read {
+        self
+    }
+}

@@ -1,0 +1,18 @@
+//! Chats, who is in them, and the commands that make and change them.
+
+mod create;
+mod list;
+mod members;
+mod model;
+mod rename;
+
+pub use create::{CreateError, CreateGroup, Opened, OpenDirect, create_group, open_direct};
+pub use list::{list, member_page, summary};
+pub use members::{AddMembers, MemberError, RemoveMember, add_members, remove_member};
+pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Role};
+pub use rename::{Rename, rename};
+
+/// Most members of a group, its owner included.
+pub const MAX_MEMBERS: usize = 1_000;
+/// Most people that one request adds.
+pub const MAX_ADDED: usize = 100;

@@ -1,0 +1,46 @@
+use super::{ChatCursor, ChatSummary, Member, Membership};
+use crate::port::{Read, StoreError};
+use crate::{Actor, ChatId, UserId};
+
+/// The actor's chats, newest activity first, at most `limit`, after `cursor`.
+///
+/// # Errors
+/// Only the store's.
+pub fn list(
+    read: &mut dyn Read,
+    actor: &Actor,
+    cursor: Option<ChatCursor>,
+    limit: usize,
+) -> Result<Vec<ChatSummary>, StoreError> {
+    read.chats_of(actor.user, cursor, limit)
+}
+
+/// One chat as the actor sees it; `None` when it isn't there or they aren't in it.
+///
+/// # Errors
+/// Only the store's.
+pub fn summary(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: ChatId,
+) -> Result<Option<ChatSummary>, StoreError> {
+    read.summary(chat, actor.user)
+}
+
+/// Members by id, after `after`, at most `limit`; `None` when the actor isn't in the chat.
+///
+/// # Errors
+/// Only the store's.
+pub fn member_page(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: ChatId,
+    after: Option<UserId>,
+    limit: usize,
+) -> Result<Option<Vec<Member>>, StoreError> {
+    let me = read.membership(chat, actor.user)?;
+    if !me.as_ref().is_some_and(Membership::is_current) {
+        return Ok(None);
+    }
+    read.members(chat, after, limit).map(Some)
+}

@@ -1,0 +1,172 @@
+use super::create::enter;
+use super::{Chat, ChatKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, Role};
+use crate::error::catalogue;
+use crate::port::{StoreError, Tx};
+use crate::{Actor, ChatId, Event, Timestamp, UserId};
+
+/// Brings people into a group.
+#[derive(Clone, Debug)]
+pub struct AddMembers {
+    /// The group.
+    pub chat: ChatId,
+    /// Who comes; those who are in already are passed over.
+    pub users: Vec<UserId>,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Takes somebody out of a group; oneself to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct RemoveMember {
+    /// The group.
+    pub chat: ChatId,
+    /// Who goes.
+    pub user: UserId,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Why members or title of a group could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MemberError {
+    /// No such chat, or the actor isn't in it.
+    #[error("no such chat")]
+    NotFound,
+    /// The person isn't there or isn't in the group.
+    #[error("no such user")]
+    NoSuchUser,
+    /// Direct chats have their two people for good.
+    #[error("a direct chat can't be changed")]
+    Direct,
+    /// Only the owner may.
+    #[error("only the owner of the group may do this")]
+    NotOwner,
+    /// The group or the request is full.
+    #[error("a group has at most {MAX_MEMBERS} members, a request at most {MAX_ADDED}")]
+    TooMany,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+catalogue!(MemberError {
+    NotFound => NotFound "chat_not_found",
+    NoSuchUser => NotFound "user_not_found",
+    Direct => Conflict "direct_chat_is_fixed",
+    NotOwner => Forbidden "not_owner",
+    TooMany => Invalid "too_many_members",
+} inner Store);
+
+/// Locks a group for a change by one of its members.
+pub(super) fn open_group(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    chat: ChatId,
+) -> Result<(Chat, Membership), MemberError> {
+    let chat = tx.lock_chat(chat)?.ok_or(MemberError::NotFound)?;
+    let me = tx.membership(chat.id, actor.user)?.filter(Membership::is_current);
+    let me = me.ok_or(MemberError::NotFound)?;
+    if chat.kind == ChatKind::Direct {
+        return Err(MemberError::Direct);
+    }
+    Ok((chat, me))
+}
+
+/// Brings people into a group; answers those who were not in it before.
+///
+/// # Errors
+/// When the actor isn't the owner, somebody isn't there, or the group is full.
+pub fn add_members(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    cmd: AddMembers,
+) -> Result<Vec<Member>, MemberError> {
+    let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
+    if me.role != Role::Owner {
+        return Err(MemberError::NotOwner);
+    }
+    let mut users = cmd.users;
+    users.sort_unstable();
+    users.dedup();
+    if users.len() > MAX_ADDED {
+        return Err(MemberError::TooMany);
+    }
+    let known = tx.users(&users)?;
+    if known.len() != users.len() {
+        return Err(MemberError::NoSuchUser);
+    }
+    let present = tx.current_members(chat.id, &users)?;
+    users.retain(|user| !present.contains(user));
+    let total = usize::try_from(chat.member_count).unwrap_or(usize::MAX).saturating_add(users.len());
+    if total > MAX_MEMBERS {
+        return Err(MemberError::TooMany);
+    }
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rev = chat.take_rev();
+    let rows: Vec<_> = users
+        .iter()
+        .map(|user| Membership::fresh(&chat, *user, Role::Member, rev, cmd.at))
+        .collect();
+    let joined = enter(tx, &mut chat, rows.clone())?;
+    tx.update_chat(&chat)?;
+    let members: Vec<Member> = rows
+        .iter()
+        .filter_map(|row| known.iter().find(|u| u.id == row.user).map(|u| Member::new(row, u.brief())))
+        .collect();
+    for (user, user_rev) in joined {
+        let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("add member"))?;
+        tx.emit(Event::ChatNew { summary: Box::new(summary), joined: vec![(user, user_rev)] });
+    }
+    tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone() });
+    Ok(members)
+}
+
+/// Takes somebody out of a group. The last owner to leave hands over to the longest-standing member.
+///
+/// # Errors
+/// When the actor isn't in the group, isn't the owner and names somebody else, or the person isn't in it.
+pub fn remove_member(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    cmd: RemoveMember,
+) -> Result<(), MemberError> {
+    let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
+    if cmd.user != actor.user && me.role != Role::Owner {
+        return Err(MemberError::NotOwner);
+    }
+    let row = tx.membership(chat.id, cmd.user)?.filter(Membership::is_current);
+    let mut row = row.ok_or(MemberError::NoSuchUser)?;
+    let rev = chat.take_rev();
+    let was_owner = row.role == Role::Owner;
+    row.rev = rev;
+    row.role = Role::Member;
+    row.left_at = Some(cmd.at);
+    let user_rev = tx.bump_users(&[cmd.user])?.first().map(|(_, rev)| *rev);
+    row.user_rev = user_rev.ok_or_else(|| StoreError::lost("remove member"))?;
+    let user_rev = row.user_rev;
+    tx.put_members(&[row])?;
+    chat.member_count -= 1;
+    tx.emit(Event::MemberRemoved { chat: chat.id, rev, user: cmd.user, by: actor.user, user_rev });
+    if was_owner {
+        hand_over(tx, &mut chat)?;
+    }
+    tx.update_chat(&chat)?;
+    Ok(())
+}
+
+/// Makes the longest-standing member the owner.
+fn hand_over(tx: &mut dyn Tx, chat: &mut Chat) -> Result<(), StoreError> {
+    let Some(mut heir) = tx.oldest_member(chat.id)? else {
+        return Ok(());
+    };
+    let rev = chat.take_rev();
+    heir.role = Role::Owner;
+    heir.rev = rev;
+    tx.put_members(std::slice::from_ref(&heir))?;
+    let user = tx.user(heir.user)?.ok_or_else(|| StoreError::lost("hand over"))?;
+    let member = Member::new(&heir, user.brief());
+    tx.emit(Event::MemberChanged { chat: chat.id, rev, member });
+    Ok(())
+}

@@ -1,0 +1,167 @@
+use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
+
+/// What sort of chat it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChatKind {
+    /// Two people; one such chat per pair.
+    Direct,
+    /// Up to 1,000 people under a title.
+    Group,
+}
+
+/// A chat's own row: the head of its stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chat {
+    /// Its id.
+    pub id: ChatId,
+    /// Direct or group.
+    pub kind: ChatKind,
+    /// The title of a group; `None` for direct chats.
+    pub title: Option<Title>,
+    /// The newest change.
+    pub rev: Rev,
+    /// The change that last touched the chat's own fields (title).
+    pub meta_rev: Rev,
+    /// The newest message; 0 while there is none.
+    pub last_seq: Seq,
+    /// How many people are in it now.
+    pub member_count: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When the newest message came, or it was made: the order of the chat list.
+    pub activity_at: Timestamp,
+}
+
+impl Chat {
+    /// Takes the next change number.
+    pub fn take_rev(&mut self) -> Rev {
+        self.rev = self.rev.next();
+        self.rev
+    }
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Adds and removes people, changes the title; a group always has exactly one.
+    Owner,
+    /// Reads, writes, leaves.
+    Member,
+}
+
+/// A person's row in a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The chat.
+    pub chat: ChatId,
+    /// The person.
+    pub user: UserId,
+    /// What they may do.
+    pub role: Role,
+    /// The chat's change that last touched this row.
+    pub rev: Rev,
+    /// The person's own change that last touched their being in the chat.
+    pub user_rev: Rev,
+    /// When they came.
+    pub joined_at: Timestamp,
+    /// When they went; `None` while they are in.
+    pub left_at: Option<Timestamp>,
+    /// Everything up to here is read.
+    pub read_seq: Seq,
+    /// When the cursor last moved; `None` before the first time.
+    pub read_at: Option<Timestamp>,
+    /// How many of the messages after `read_seq` are their own.
+    pub own_after: i64,
+}
+
+impl Membership {
+    /// Somebody who comes in now and has nothing unread.
+    pub fn fresh(chat: &Chat, user: UserId, role: Role, rev: Rev, at: Timestamp) -> Self {
+        Self {
+            chat: chat.id,
+            user,
+            role,
+            rev,
+            user_rev: Rev(0),
+            joined_at: at,
+            left_at: None,
+            read_seq: chat.last_seq,
+            read_at: None,
+            own_after: 0,
+        }
+    }
+
+    /// In the chat now.
+    pub fn is_current(&self) -> bool {
+        self.left_at.is_none()
+    }
+
+    /// Messages after the cursor that are not their own.
+    pub fn unread(&self, last_seq: Seq) -> i64 {
+        (last_seq.0 - self.read_seq.0 - self.own_after).max(0)
+    }
+}
+
+/// A person in a chat, as the others see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub user: UserBrief,
+    /// What they may do.
+    pub role: Role,
+    /// The chat's change that last touched this row.
+    pub rev: Rev,
+    /// When they came.
+    pub joined_at: Timestamp,
+    /// Gone: kept so that a sync can tell.
+    pub left: bool,
+    /// Everything up to here is read.
+    pub read_seq: Seq,
+    /// When the cursor last moved.
+    pub read_at: Option<Timestamp>,
+}
+
+impl Member {
+    /// Joins a row with the person it is about.
+    pub fn new(row: &Membership, user: UserBrief) -> Self {
+        Self {
+            user,
+            role: row.role,
+            rev: row.rev,
+            joined_at: row.joined_at,
+            left: row.left_at.is_some(),
+            read_seq: row.read_seq,
+            read_at: row.read_at,
+        }
+    }
+}
+
+/// A chat as one of its members sees it in their list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatSummary {
+    /// The chat.
+    pub chat: Chat,
+    /// The viewer's row.
+    pub me: Membership,
+    /// The newest message, if any.
+    pub last_message: Option<Message>,
+    /// The first members by id: both of a direct chat, at most 100 of a group
+    /// (at most 10 in lists). `chat.member_count` counts all.
+    pub members: Vec<Member>,
+}
+
+impl ChatSummary {
+    /// Messages after the viewer's cursor that are not their own.
+    pub fn unread(&self) -> i64 {
+        self.me.unread(self.chat.last_seq)
+    }
+}
+
+/// Where a page of the chat list ended: activity, then id, both descending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChatCursor {
+    /// The last chat's activity.
+    pub activity_at: Timestamp,
+    /// The last chat.
+    pub chat: ChatId,
+}

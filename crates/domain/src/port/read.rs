@@ -1,0 +1,125 @@
+use super::StoreError;
+use crate::{
+    Chat, ChatId, ChatSummary, Email, Handle, Member, Membership, Message, Rev,
+    SearchText, Seq, Session, SessionId, User, UserBrief, UserId, chat::ChatCursor,
+};
+
+type Answer<T> = Result<T, StoreError>;
+
+/// Questions about people.
+pub trait UserRead {
+    /// One person.
+    fn user(&mut self, id: UserId) -> Answer<Option<User>>;
+    /// Those of `ids` that exist, by id.
+    fn users(&mut self, ids: &[UserId]) -> Answer<Vec<User>>;
+    /// The person with exactly this username.
+    fn user_by_handle(&mut self, handle: &Handle) -> Answer<Option<User>>;
+    /// The person with this address ([`Email::key`]).
+    fn user_by_email(&mut self, email: &Email) -> Answer<Option<User>>;
+    /// People whose username or a word of whose display name begins with `query`, by username,
+    /// after `after`.
+    fn find_users(
+        &mut self,
+        query: &SearchText,
+        after: Option<&Handle>,
+        limit: usize,
+    ) -> Answer<Vec<UserBrief>>;
+    /// The newest change of a person's own stream; 0 when there is no such person.
+    fn user_rev(&mut self, id: UserId) -> Answer<Rev>;
+    /// Whether any administrator exists.
+    fn has_admin(&mut self) -> Answer<bool>;
+}
+
+/// Questions about chats and who is in them.
+pub trait ChatRead {
+    /// A chat with the row of a current member; `None` when either is missing.
+    fn chat_for(&mut self, chat: ChatId, user: UserId) -> Answer<Option<(Chat, Membership)>>;
+    /// A person's row in a chat, also when they have left.
+    fn membership(&mut self, chat: ChatId, user: UserId) -> Answer<Option<Membership>>;
+    /// Current members by user id, after `after`.
+    fn members(
+        &mut self,
+        chat: ChatId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Answer<Vec<Member>>;
+    /// Those of `users` who are in the chat now.
+    fn current_members(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<UserId>>;
+    /// The direct chat of two people, in either order.
+    fn direct_chat(&mut self, a: UserId, b: UserId) -> Answer<Option<ChatId>>;
+    /// A person's chats by activity and id, descending, after `cursor`; at most 10 members each.
+    fn chats_of(
+        &mut self,
+        user: UserId,
+        cursor: Option<ChatCursor>,
+        limit: usize,
+    ) -> Answer<Vec<ChatSummary>>;
+    /// One chat as a current member sees it; at most 100 members.
+    fn summary(&mut self, chat: ChatId, user: UserId) -> Answer<Option<ChatSummary>>;
+    /// Those of `chats` that the person is in now, by chat id; at most 100 members each.
+    fn summaries(&mut self, user: UserId, chats: &[ChatId]) -> Answer<Vec<ChatSummary>>;
+    /// Every chat that the person is in now, with the `rev` of their row: what a socket subscribes to.
+    fn chat_ids_of(&mut self, user: UserId) -> Answer<Vec<(ChatId, Rev)>>;
+    /// Rows of the person with `since < user_rev <= upto`, by `user_rev`.
+    fn changed_memberships(
+        &mut self,
+        user: UserId,
+        since: Rev,
+        upto: Rev,
+        limit: usize,
+    ) -> Answer<Vec<Membership>>;
+    /// Members with `since < rev <= upto`, also those who left, by `rev`.
+    fn changed_members(
+        &mut self,
+        chat: ChatId,
+        since: Rev,
+        upto: Rev,
+        limit: usize,
+    ) -> Answer<Vec<Member>>;
+}
+
+/// What a command needs to know to take a message.
+#[derive(Clone, Debug)]
+pub struct SendContext {
+    /// The chat, locked until the transaction ends.
+    pub chat: Chat,
+    /// The message that this sender stored under this client id before.
+    pub replay: Option<Message>,
+}
+
+/// Questions about messages.
+pub trait MessageRead {
+    /// The newest seq of a chat; 0 when it is empty or missing.
+    fn last_seq(&mut self, chat: ChatId) -> Answer<Seq>;
+    /// Messages `first..=last` by seq.
+    fn messages(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<Message>>;
+    /// Messages with `since < rev <= upto` by `rev`.
+    fn changed_messages(
+        &mut self,
+        chat: ChatId,
+        since: Rev,
+        upto: Rev,
+        limit: usize,
+    ) -> Answer<Vec<Message>>;
+    /// How many messages have `rev > since`; counting stops at `limit`.
+    fn count_changed(&mut self, chat: ChatId, since: Rev, limit: i64) -> Answer<i64>;
+    /// How many messages `after < seq <= upto` the person wrote.
+    fn count_sent(&mut self, chat: ChatId, sender: UserId, after: Seq, upto: Seq) -> Answer<i64>;
+}
+
+/// Questions about sessions and passwords.
+pub trait SessionRead {
+    /// One session, also an ended one.
+    fn session(&mut self, id: SessionId) -> Answer<Option<Session>>;
+    /// The session whose cookie has this SHA-256.
+    fn session_by_cookie(&mut self, hash: &[u8]) -> Answer<Option<Session>>;
+    /// A person's sessions that are not revoked, newest use first, at most 100.
+    fn sessions_of(&mut self, user: UserId) -> Answer<Vec<Session>>;
+    /// The finished hash of a person's password.
+    fn password_hash(&mut self, user: UserId) -> Answer<Option<String>>;
+}
+
+/// Every question.
+pub trait Read: UserRead + ChatRead + MessageRead + SessionRead {}
+
+impl<T: UserRead + ChatRead + MessageRead + SessionRead> Read for T {}

@@ -1,0 +1,1 @@
+//! What tests of the ports share: builders, the replica model and the conformance suite.

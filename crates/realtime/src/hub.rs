@@ -1,0 +1,299 @@
+use crate::connection::Hears;
+use crate::presence::Changes;
+use crate::shard::Sharded;
+use crate::{Close, ConnId, Connection, Departed, Outbox, frame};
+use bytes::Bytes;
+use domain::{Actor, ChatId, Rev, SessionId, Timestamp, UserId};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// Silence after which a socket counts as dead, in milliseconds.
+const DEAD_MS: i64 = 60_000;
+/// A reader that takes nothing for this long is closed as too slow, in milliseconds.
+const STUCK_MS: u128 = 8_000;
+
+/// The connections of this process, by chat and by person.
+///
+/// Lock order: a connection's `hears`, then a part of `chats` or `users`, then an outbox.
+pub struct Hub {
+    chats: Sharded<ChatId, Vec<Arc<Connection>>>,
+    users: Sharded<UserId, Vec<Arc<Connection>>>,
+    presence: Changes,
+    next: AtomicU64,
+    open: AtomicUsize,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Hub {
+    /// A hub with nobody in it.
+    pub fn new() -> Self {
+        Self {
+            chats: Sharded::new(),
+            users: Sharded::new(),
+            presence: Changes::default(),
+            next: AtomicU64::new(1),
+            open: AtomicUsize::new(0),
+        }
+    }
+
+    /// Takes in a socket. From here on membership changes are noted for it; it hears chats from
+    /// [`Hub::subscribe`] on. Read the person's chats from the database in between, not before.
+    pub fn open(&self, actor: Actor, now: Instant) -> Arc<Connection> {
+        self.adopt(actor, Arc::default(), now)
+    }
+
+    /// The same for a socket that has an outbox already.
+    pub fn adopt(&self, actor: Actor, outbox: Arc<Outbox>, now: Instant) -> Arc<Connection> {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let connection = Arc::new(Connection::new(id, actor, outbox, now));
+        let mut users = self.users.lock(&actor.user);
+        let all = users.entry(actor.user).or_default();
+        all.push(Arc::clone(&connection));
+        let first = all.len() == 1;
+        drop(users);
+        self.open.fetch_add(1, Ordering::Relaxed);
+        if first {
+            self.presence.came(actor.user);
+        }
+        connection
+    }
+
+    /// Makes a connection hear `chats`, each with the rev of the membership row as it was read.
+    ///
+    /// Changes that came between [`Hub::open`] and here are newer or older than what was read; the
+    /// greater rev is the truth, whichever way round they happened.
+    pub fn subscribe(&self, connection: &Arc<Connection>, chats: Vec<(ChatId, Rev)>) {
+        let mut hears = connection.hears();
+        let Hears::Loading(changes) = &mut *hears else {
+            return;
+        };
+        let changes = std::mem::take(changes);
+        let mut chats: HashMap<ChatId, Rev> = chats.into_iter().collect();
+        for (chat, (rev, joined)) in changes {
+            if chats.get(&chat).is_none_or(|read| *read < rev) {
+                if joined {
+                    chats.insert(chat, rev);
+                } else {
+                    chats.remove(&chat);
+                }
+            }
+        }
+        for chat in chats.keys() {
+            self.chats.lock(chat).entry(*chat).or_default().push(Arc::clone(connection));
+        }
+        *hears = Hears::Chats(chats);
+    }
+
+    /// Forgets a socket.
+    pub fn close(&self, connection: &Arc<Connection>, at: Timestamp) {
+        let heard = std::mem::replace(&mut *connection.hears(), Hears::Chats(HashMap::new()));
+        let audience: Vec<ChatId> = match heard {
+            Hears::Chats(chats) => chats.into_keys().collect(),
+            Hears::Loading(_) => Vec::new(),
+        };
+        for chat in &audience {
+            self.leave(*chat, connection.id);
+        }
+        let user = connection.actor.user;
+        let mut users = self.users.lock(&user);
+        let Some(all) = users.get_mut(&user) else {
+            return;
+        };
+        let before = all.len();
+        all.retain(|other| other.id != connection.id);
+        let (gone, last) = (before - all.len(), all.is_empty());
+        if last {
+            users.remove(&user);
+        }
+        drop(users);
+        self.open.fetch_sub(gone, Ordering::Relaxed);
+        if last && gone > 0 {
+            self.presence.went(user, at, audience);
+        }
+    }
+
+    fn leave(&self, chat: ChatId, id: ConnId) {
+        let mut chats = self.chats.lock(&chat);
+        if let Some(all) = chats.get_mut(&chat) {
+            all.retain(|other| other.id != id);
+            if all.is_empty() {
+                chats.remove(&chat);
+            }
+        }
+    }
+
+    /// How many sockets are open.
+    pub fn connections(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// How many sockets one person has open.
+    pub fn connections_of(&self, user: UserId) -> usize {
+        self.users.lock(&user).get(&user).map_or(0, Vec::len)
+    }
+
+    /// Whether a person has at least one socket open.
+    pub fn is_online(&self, user: UserId) -> bool {
+        self.users.lock(&user).contains_key(&user)
+    }
+
+    /// Hands a durable event of a chat to everybody who hears it.
+    pub fn event(&self, chat: ChatId, rev: Rev, frame: &Bytes) {
+        if let Some(all) = self.chats.lock(&chat).get(&chat) {
+            for connection in all {
+                connection.outbox.event(chat, rev, frame);
+            }
+        }
+    }
+
+    /// Hands something that may be lost to those who hear a chat, but not to `except`.
+    pub fn ephemeral(&self, chat: ChatId, except: UserId, frame: &Bytes) {
+        if let Some(all) = self.chats.lock(&chat).get(&chat) {
+            for connection in all.iter().filter(|c| c.actor.user != except) {
+                connection.outbox.ephemeral(frame);
+            }
+        }
+    }
+
+    fn of(&self, user: UserId) -> Vec<Arc<Connection>> {
+        self.users.lock(&user).get(&user).cloned().unwrap_or_default()
+    }
+
+    /// Makes a person's sockets hear a chat from `rev` on; each gets `frame` first.
+    pub(crate) fn join(&self, user: UserId, chat: ChatId, rev: Rev, frame: &Bytes) {
+        for connection in self.of(user) {
+            let mut hears = connection.hears();
+            match &mut *hears {
+                Hears::Loading(changes) => {
+                    changes.insert(chat, (rev, true));
+                }
+                Hears::Chats(chats) => {
+                    connection.outbox.must(frame.clone());
+                    if chats.insert(chat, rev).is_none() {
+                        let mut all = self.chats.lock(&chat);
+                        all.entry(chat).or_default().push(Arc::clone(&connection));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes a person's sockets hear a chat no more, as of `rev`; `frame` is the last they hear.
+    pub(crate) fn part(&self, user: UserId, chat: ChatId, rev: Rev, frame: &Bytes) {
+        for connection in self.of(user) {
+            let mut hears = connection.hears();
+            match &mut *hears {
+                Hears::Loading(changes) => {
+                    changes.insert(chat, (rev, false));
+                }
+                Hears::Chats(chats) => {
+                    if chats.remove(&chat).is_some() {
+                        self.leave(chat, connection.id);
+                        connection.outbox.release(chat, Rev(i64::MAX));
+                        connection.outbox.must(frame.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Closes the sockets of ended sessions.
+    pub fn revoke(&self, user: UserId, sessions: &[SessionId], frame: impl Fn(SessionId) -> Bytes) {
+        for connection in self.of(user) {
+            if sessions.contains(&connection.actor.session) {
+                connection.outbox.must(frame(connection.actor.session));
+                connection.outbox.close(&Close::new(4401, "session over"));
+            }
+        }
+    }
+
+    /// Every person with a session that has a socket open, once each.
+    pub fn actors(&self) -> Vec<Actor> {
+        let mut actors = HashSet::new();
+        for part in self.users.each() {
+            actors.extend(part.values().flatten().map(|connection| connection.actor));
+        }
+        actors.into_iter().collect()
+    }
+
+    /// Says good-bye to everybody: code 1001 and when to come back, spread over `spread_ms`.
+    pub fn go_away(&self, spread_ms: u64) {
+        for part in self.users.each() {
+            for connection in part.values().flatten() {
+                let ms = 200 + connection.id.wrapping_mul(7919) % spread_ms.max(1);
+                let reason = format!("going away; reconnect_ms={ms}");
+                connection.outbox.close(&Close::new(1001, reason));
+            }
+        }
+    }
+
+    /// Once a second: pings, closes the dead and the stuck, tells who came and went.
+    ///
+    /// Answers those who have gone, for the database.
+    pub fn tick(&self, now: Instant, ping_ms: i64) -> Vec<Departed> {
+        for part in self.users.each() {
+            for connection in part.values().flatten() {
+                beat(connection, now, ping_ms);
+            }
+        }
+        let (came, went) = self.presence.tick();
+        for user in came {
+            self.tell_presence(user, None, &self.audience(user));
+        }
+        let told = |(departed, audience): (Departed, Vec<ChatId>)| {
+            self.tell_presence(departed.user, Some(departed.at), &audience);
+            departed
+        };
+        went.into_iter().map(told).collect()
+    }
+
+    /// Those who are on their way out, at once: for shutdown.
+    pub fn departing(&self) -> Vec<Departed> {
+        self.presence.flush()
+    }
+
+    /// Tells a person's coming or going to everybody who shares one of `chats`, once each.
+    fn tell_presence(&self, user: UserId, last_seen: Option<Timestamp>, chats: &[ChatId]) {
+        let online = last_seen.is_none();
+        let push = wire::Push::Presence { user_id: user.0, online, last_seen: last_seen.map(|t| t.0) };
+        let frame = frame::text(&wire::encode_event(&push));
+        let mut told = HashSet::new();
+        for chat in chats {
+            if let Some(all) = self.chats.lock(chat).get(chat) {
+                for connection in all.iter().filter(|c| c.actor.user != user) {
+                    if told.insert(connection.id) {
+                        connection.outbox.ephemeral(&frame);
+                    }
+                }
+            }
+        }
+    }
+
+    fn audience(&self, user: UserId) -> Vec<ChatId> {
+        for connection in self.of(user) {
+            if let Hears::Chats(chats) = &*connection.hears() {
+                return chats.keys().copied().collect();
+            }
+        }
+        Vec::new()
+    }
+}
+
+fn beat(connection: &Connection, now: Instant, ping_ms: i64) {
+    let outbox = &connection.outbox;
+    let stuck = outbox.stuck_since().map_or(0, |at| now.saturating_duration_since(at).as_millis());
+    if stuck > STUCK_MS {
+        outbox.close(&Close::new(4408, "too slow"));
+    } else if connection.silent_ms(now) > DEAD_MS {
+        outbox.abandon();
+    } else if connection.ping_due(now, ping_ms) {
+        outbox.ephemeral(&frame::ping());
+    }
+}

@@ -1,0 +1,131 @@
+//! Chats.
+
+use super::page::{Paging, cut};
+use super::users::with_presence;
+use crate::Failure;
+use crate::door::{Body, ChatPath, Params, Signed};
+use actix_web::{HttpResponse, web::Json};
+use domain::chat::{self, ChatCursor, CreateError, CreateGroup, OpenDirect, Opened, Rename};
+use domain::port::{Lane, Read};
+use domain::{ChatId, Handle, Timestamp, Title, UserId};
+
+/// The person's chats, newest activity first.
+#[utoipa::path(get, path = "/api/v1/chats", tag = "chats",
+    params(("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = wire::ChatList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    signed: Signed,
+    Params(paging): Params<Paging>,
+) -> Result<Json<wire::ChatList>, Failure> {
+    let limit = paging.limit()?;
+    let cursor = paging.pair()?.map(|(at, chat)| ChatCursor {
+        activity_at: Timestamp(at),
+        chat: ChatId(chat),
+    });
+    let mut chats = signed.read(move |read, actor| chat::list(read, actor, cursor, limit + 1)).await?;
+    let next_cursor = cut(&mut chats, limit, |c| format!("{}.{}", c.chat.activity_at.0, c.chat.id));
+    let services = signed.services();
+    let items = chats.into_iter().map(|chat| with_presence(services, chat.into())).collect();
+    Ok(Json(wire::ChatList { items, next_cursor }))
+}
+
+/// One chat.
+#[utoipa::path(get, path = "/api/v1/chats/{chat_id}", tag = "chats", params(("chat_id" = i64, Path)),
+    responses((status = 200, body = wire::Chat), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn one(signed: Signed, ChatPath(chat): ChatPath) -> Result<Json<wire::Chat>, Failure> {
+    let found = signed.read(move |read, actor| chat::summary(read, actor, chat)).await?;
+    let found = found.ok_or_else(Failure::chat_not_found)?;
+    Ok(Json(with_presence(signed.services(), found.into())))
+}
+
+/// Opens a direct chat (200 when it exists) or makes a group.
+#[utoipa::path(post, path = "/api/v1/chats", tag = "chats", request_body = wire::NewChat,
+    responses((status = 201, body = wire::Chat), (status = 200, body = wire::Chat), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn create(
+    signed: Signed,
+    Body(body): Body<wire::NewChat>,
+) -> Result<HttpResponse, Failure> {
+    let opened = match body {
+        wire::NewChat::Direct { user_id, username } => direct(&signed, user_id, username).await?,
+        wire::NewChat::Group { title, member_ids, member_usernames } => {
+            group(&signed, &title, member_ids, member_usernames).await?
+        }
+    };
+    let chat = with_presence(signed.services(), opened.summary.into());
+    let mut response = if opened.created { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(response.json(chat))
+}
+
+async fn direct(
+    signed: &Signed,
+    user_id: Option<i64>,
+    username: Option<String>,
+) -> Result<Opened, Failure> {
+    let ids: Vec<i64> = user_id.into_iter().collect();
+    let names: Vec<String> = username.into_iter().collect();
+    if ids.len() + names.len() != 1 {
+        return Err(Failure::invalid("user_id", "name one person by user_id or username"));
+    }
+    let at = signed.services().now();
+    let lane = Lane::User(signed.actor.user);
+    signed
+        .write(lane, move |tx, actor| {
+            let with = people(tx.as_read(), &ids, &names)?;
+            let with = with.first().copied().ok_or(CreateError::NoSuchUser)?;
+            chat::open_direct(tx, actor, OpenDirect { with, at })
+        })
+        .await
+}
+
+async fn group(
+    signed: &Signed,
+    title: &str,
+    ids: Vec<i64>,
+    names: Vec<String>,
+) -> Result<Opened, Failure> {
+    let title = Title::parse(title)?;
+    let at = signed.services().now();
+    let lane = Lane::User(signed.actor.user);
+    signed
+        .write(lane, move |tx, actor| {
+            let members = people(tx.as_read(), &ids, &names)?;
+            let cmd = CreateGroup { title: title.clone(), members, at };
+            let summary = chat::create_group(tx, actor, cmd)?;
+            Ok::<_, CreateError>(Opened { summary, created: true })
+        })
+        .await
+}
+
+/// People named by id or username.
+pub(super) fn people(
+    read: &mut dyn Read,
+    ids: &[i64],
+    names: &[String],
+) -> Result<Vec<UserId>, CreateError> {
+    if ids.len() + names.len() > chat::MAX_ADDED {
+        return Err(CreateError::TooMany);
+    }
+    let mut people: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+    for name in names {
+        let handle = Handle::for_lookup(name).ok_or(CreateError::NoSuchUser)?;
+        people.push(read.user_by_handle(&handle)?.ok_or(CreateError::NoSuchUser)?.id);
+    }
+    Ok(people)
+}
+
+/// Gives a group another title.
+#[utoipa::path(patch, path = "/api/v1/chats/{chat_id}", tag = "chats", params(("chat_id" = i64, Path)), request_body = wire::ChatPatch,
+    responses((status = 200, body = wire::Chat), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn rename(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+    Body(body): Body<wire::ChatPatch>,
+) -> Result<Json<wire::Chat>, Failure> {
+    let title = Title::parse(&body.title)?;
+    let renamed = signed.write(Lane::Chat(chat), move |tx, actor| {
+        chat::rename(tx, actor, Rename { chat, title: title.clone() })?;
+        Ok::<_, chat::MemberError>(tx.summary(chat, actor.user)?)
+    });
+    let summary = renamed.await?.ok_or_else(Failure::chat_not_found)?;
+    Ok(Json(with_presence(signed.services(), summary.into())))
+}

@@ -1,0 +1,71 @@
+//! Who is in a chat.
+
+use super::chats::people;
+use super::page::{Paging, cut};
+use super::users::fill_presence;
+use crate::Failure;
+use crate::door::{Body, ChatPath, Params, Signed, UserRef};
+use actix_web::{HttpResponse, web::Json};
+use domain::UserId;
+use domain::chat::{self, AddMembers, CreateError, MemberError, RemoveMember};
+use domain::port::Lane;
+
+/// The members of a chat, by id.
+#[utoipa::path(get, path = "/api/v1/chats/{chat_id}/members", tag = "members",
+    params(("chat_id" = i64, Path), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = wire::MemberList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+    Params(paging): Params<Paging>,
+) -> Result<Json<wire::MemberList>, Failure> {
+    let (limit, after) = (paging.limit()?, paging.number()?.map(UserId));
+    let found = signed
+        .read(move |read, actor| chat::member_page(read, actor, chat, after, limit + 1))
+        .await?;
+    let mut members = found.ok_or_else(Failure::chat_not_found)?;
+    let next_cursor = cut(&mut members, limit, |member| member.user.id.to_string());
+    let mut items: Vec<wire::Member> = members.into_iter().map(Into::into).collect();
+    fill_presence(signed.services(), &mut items);
+    Ok(Json(wire::MemberList { items, next_cursor }))
+}
+
+/// Brings people into a group; answers those who were not in it.
+#[utoipa::path(post, path = "/api/v1/chats/{chat_id}/members", tag = "members", params(("chat_id" = i64, Path)), request_body = wire::AddMembers,
+    responses((status = 200, body = wire::MemberList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn add(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+    Body(body): Body<wire::AddMembers>,
+) -> Result<Json<wire::MemberList>, Failure> {
+    let at = signed.services().now();
+    let added = signed.write(Lane::Chat(chat), move |tx, actor| {
+        let users = people(tx.as_read(), &body.user_ids, &body.usernames).map_err(member_error)?;
+        chat::add_members(tx, actor, AddMembers { chat, users, at })
+    });
+    let mut items: Vec<wire::Member> = added.await?.into_iter().map(Into::into).collect();
+    fill_presence(signed.services(), &mut items);
+    Ok(Json(wire::MemberList { items, next_cursor: None }))
+}
+
+fn member_error(error: CreateError) -> MemberError {
+    match error {
+        CreateError::TooMany => MemberError::TooMany,
+        CreateError::WithSelf | CreateError::NoSuchUser => MemberError::NoSuchUser,
+        CreateError::Store(error) => MemberError::Store(error),
+    }
+}
+
+/// Takes somebody out of a group; `me` to leave.
+#[utoipa::path(delete, path = "/api/v1/chats/{chat_id}/members/{user_id}", tag = "members",
+    params(("chat_id" = i64, Path), ("user_id" = String, Path, description = "An id, or `me`")),
+    responses((status = 204), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn remove(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+    user: UserRef,
+) -> Result<HttpResponse, Failure> {
+    let cmd = RemoveMember { chat, user: user.of(&signed), at: signed.services().now() };
+    signed.write(Lane::Chat(chat), move |tx, actor| chat::remove_member(tx, actor, cmd)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

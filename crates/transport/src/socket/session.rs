@@ -1,0 +1,222 @@
+use super::catch_up::catch_up;
+use super::ops::{self, Typing};
+use super::upgrade::seat;
+use crate::Failure;
+use crate::identity::Services;
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError};
+use domain::{Class, MessageText};
+use futures_util::Stream;
+use realtime::{Close, Connection, Instant, Outbox, frame};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use wire::{ClientFrame, Hello, Limits, Op, Push, ServerInfo};
+
+/// How long a socket may stay without saying who it is.
+const AUTH_TIME: Duration = Duration::from_secs(5);
+/// Requests of one socket that may be under way at once.
+const IN_FLIGHT: usize = 64;
+
+/// A socket as it comes in.
+pub(super) enum Entry {
+    /// Nobody yet: the first frame must say.
+    Stranger(Arc<Outbox>),
+    /// Somebody.
+    Known(Arc<Connection>),
+}
+
+impl Entry {
+    pub(super) fn outbox(&self) -> &Arc<Outbox> {
+        match self {
+            Self::Stranger(outbox) => outbox,
+            Self::Known(connection) => &connection.outbox,
+        }
+    }
+}
+
+/// Lives as long as the socket: says hello, reads frames, catches up, leaves.
+pub(super) async fn run(services: Arc<Services>, entry: Entry, frames: MessageStream) {
+    let mut frames = frames
+        .max_frame_size(wire::MAX_FRAME)
+        .aggregate_continuations()
+        .max_continuation_size(wire::MAX_FRAME);
+    let outbox = Arc::clone(entry.outbox());
+    let (connection, auth) = match entry {
+        Entry::Known(connection) => (connection, None),
+        Entry::Stranger(_) => {
+            outbox.must(push(&hello(&services, None)));
+            let known = introduce(&services, &outbox, &mut frames);
+            match tokio::time::timeout(AUTH_TIME, known).await {
+                Ok(Some((id, connection))) => (connection, Some(id)),
+                Ok(None) | Err(_) => {
+                    outbox.close(&Close::new(4401, "nobody said who this is"));
+                    return;
+                }
+            }
+        }
+    };
+    let present = Present { services: &services, connection };
+    if serve(&services, &present.connection, auth, &mut frames).await.is_err() {
+        outbox.close(&Close::new(1013, "the database is away; try again"));
+    }
+}
+
+/// A connection that leaves the hub when its socket ends, however it ends.
+struct Present<'a> {
+    services: &'a Services,
+    connection: Arc<Connection>,
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.services.hub.close(&self.connection, self.services.now());
+    }
+}
+
+/// Waits for the frame `auth`; anything else is answered with an error.
+async fn introduce(
+    services: &Arc<Services>,
+    outbox: &Arc<Outbox>,
+    frames: &mut AggregatedMessageStream,
+) -> Option<(Option<u64>, Arc<Connection>)> {
+    loop {
+        let text = match next(outbox, frames, |_, _| Poll::Pending).await {
+            Next::Text(text) => text,
+            Next::Other => continue,
+            Next::Stale | Next::End => return None,
+        };
+        let (id, failure) = match ClientFrame::parse(text.trim().as_bytes()) {
+            Ok(ClientFrame { id, op: Op::Auth(auth) }) => match services.bearer(&auth.token).await {
+                Ok(actor) => {
+                    return seat(services, actor, Arc::clone(outbox)).map(|seat| (id, seat));
+                }
+                Err(failure) => (id, failure),
+            },
+            Ok(frame) => (frame.id, Failure::unauthenticated()),
+            Err(error) => (error.id, Failure::new(Class::Invalid, error.code, error.detail)),
+        };
+        outbox.must(frame::text(&wire::encode_error(id, &failure.reply())));
+    }
+}
+
+/// `auth`: the id of the frame that told who it is, when a frame did.
+async fn serve(
+    services: &Arc<Services>,
+    connection: &Arc<Connection>,
+    auth: Option<Option<u64>>,
+    frames: &mut AggregatedMessageStream,
+) -> Result<(), Failure> {
+    let (user, outbox) = (connection.actor.user, &connection.outbox);
+    let chats = services.database.read(move |read| read.chat_ids_of(user)).await?;
+    services.hub.subscribe(connection, chats);
+    match auth {
+        None => outbox.must(push(&hello(services, Some(connection)))),
+        Some(Some(id)) => {
+            let session_id = connection.actor.session.0;
+            let who = wire::Authenticated { user_id: user.0, session_id };
+            outbox.must(frame::text(&wire::encode_ok(id, &who)));
+        }
+        Some(None) => {}
+    }
+    let mut typing = Typing::default();
+    loop {
+        match next(outbox, frames, Outbox::poll_stale).await {
+            Next::Text(text) => {
+                connection.heard(Instant::now());
+                for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+                    poll_fn(|cx| outbox.poll_room(cx, IN_FLIGHT)).await;
+                    ops::handle(services, connection, &mut typing, line.as_bytes()).await?;
+                }
+            }
+            Next::Other => connection.heard(Instant::now()),
+            Next::Stale => catch_up(services, connection, None).await?,
+            Next::End => return Ok(()),
+        }
+    }
+}
+
+/// What a socket's owner wakes up for.
+enum Next {
+    Text(String),
+    /// A sign of life that asks for nothing.
+    Other,
+    /// Chats wait to be caught up with.
+    Stale,
+    End,
+}
+
+async fn next(
+    outbox: &Outbox,
+    frames: &mut AggregatedMessageStream,
+    stale: impl Fn(&Outbox, &Context<'_>) -> Poll<()>,
+) -> Next {
+    poll_fn(|cx| {
+        if outbox.is_ended() {
+            return Poll::Ready(Next::End);
+        }
+        if let Poll::Ready(item) = Pin::new(&mut *frames).poll_next(cx) {
+            return Poll::Ready(read(outbox, item));
+        }
+        if stale(outbox, cx).is_ready() && !outbox.is_ended() {
+            return Poll::Ready(Next::Stale);
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+fn read(outbox: &Outbox, item: Option<Result<AggregatedMessage, ProtocolError>>) -> Next {
+    match item {
+        Some(Ok(AggregatedMessage::Text(text))) => return Next::Text(text.to_string()),
+        Some(Ok(AggregatedMessage::Ping(payload))) => {
+            outbox.ephemeral(&frame::pong(&payload));
+            return Next::Other;
+        }
+        Some(Ok(AggregatedMessage::Pong(_))) => return Next::Other,
+        Some(Ok(AggregatedMessage::Binary(_))) => {
+            outbox.close(&Close::new(1003, "text frames only"));
+        }
+        Some(Ok(AggregatedMessage::Close(_))) => outbox.close(&Close::new(1000, "")),
+        Some(Err(error)) => outbox.close(&close_for(&error)),
+        None => outbox.abandon(),
+    }
+    Next::End
+}
+
+/// The close code of RFC 6455, 7.4.1, for what came in.
+fn close_for(error: &ProtocolError) -> Close {
+    match error {
+        ProtocolError::Overflow => Close::new(1009, "a message has at most 64 KiB"),
+        ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            Close::new(1007, "text must be UTF-8")
+        }
+        _ => Close::new(1002, "protocol error"),
+    }
+}
+
+/// A push as a frame.
+pub(super) fn push(push: &Push) -> bytes::Bytes {
+    frame::text(&wire::encode_event(push))
+}
+
+fn hello(services: &Services, known: Option<&Connection>) -> Push {
+    Push::Hello(Hello {
+        v: 1,
+        feature_level: 1,
+        server: ServerInfo {
+            name: "tertulia".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            id: services.options.server_id.clone(),
+        },
+        limits: Limits {
+            frame_bytes: wire::MAX_FRAME,
+            text_chars: MessageText::MAX_CHARS,
+            text_bytes: MessageText::MAX_BYTES,
+        },
+        ping_interval_ms: services.options.ping_ms,
+        user_id: known.map(|connection| connection.actor.user.0),
+        session_id: known.map(|connection| connection.actor.session.0),
+    })
+}

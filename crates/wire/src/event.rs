@@ -1,0 +1,224 @@
+//! Frames from server to client.
+
+use crate::{Chat, Member, Message, SyncPage};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A push `{"ev":"message.new",…}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "ev")]
+pub enum Push {
+    /// The first frame of every socket.
+    #[serde(rename = "hello")]
+    Hello(Hello),
+    /// A message.
+    #[serde(rename = "message.new")]
+    MessageNew {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// The message.
+        message: Message,
+    },
+    /// One came into this chat and hears it from here on.
+    #[serde(rename = "chat.new")]
+    ChatNew {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// The chat as one sees it.
+        chat: Box<Chat>,
+    },
+    /// The chat's own fields changed.
+    #[serde(rename = "chat.changed")]
+    ChatChanged {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// The title now.
+        title: Option<String>,
+    },
+    /// People came in.
+    #[serde(rename = "member.added")]
+    MemberAdded {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Who.
+        members: Vec<Member>,
+    },
+    /// Somebody's role changed.
+    #[serde(rename = "member.changed")]
+    MemberChanged {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// The member now.
+        member: Member,
+    },
+    /// Somebody left or was removed; if it is oneself, nothing comes from this chat any more.
+    #[serde(rename = "member.removed")]
+    MemberRemoved {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Who went.
+        user_id: i64,
+        /// Who did it; the same person when they left.
+        by: i64,
+    },
+    /// Somebody's read cursor moved on.
+    #[serde(rename = "read")]
+    Read {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Whose.
+        user_id: i64,
+        /// Everything up to here is read.
+        seq: i64,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+    },
+    /// Somebody is typing; good for five seconds.
+    #[serde(rename = "typing")]
+    Typing {
+        /// Where.
+        chat_id: i64,
+        /// Who.
+        user_id: i64,
+    },
+    /// Somebody came or went.
+    #[serde(rename = "presence")]
+    Presence {
+        /// Who.
+        user_id: i64,
+        /// At least one connection lives.
+        online: bool,
+        /// When the last connection closed.
+        #[serde(with = "crate::time::maybe")]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        last_seen: Option<i64>,
+    },
+    /// This session was ended; the socket closes with 4401.
+    #[serde(rename = "session.revoked")]
+    SessionRevoked {
+        /// Which.
+        session_id: i64,
+    },
+    /// A page of what was missed.
+    #[serde(rename = "sync")]
+    Sync(SyncPage),
+    /// Everything asked for by `sync` has come; from here on it is live.
+    #[serde(rename = "synced")]
+    Synced {},
+}
+
+/// What the server is and what it allows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Hello {
+    /// The protocol: 1.
+    pub v: u32,
+    /// Grows with every addition to the protocol.
+    pub feature_level: u32,
+    /// Which server.
+    pub server: ServerInfo,
+    /// Its limits.
+    pub limits: Limits,
+    /// How often the server pings, in milliseconds.
+    pub ping_interval_ms: u32,
+    /// Who one is; null until `auth`.
+    pub user_id: Option<i64>,
+    /// The session; null until `auth`.
+    pub session_id: Option<i64>,
+}
+
+/// The socket's answer to `auth`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Authenticated {
+    /// Who one is.
+    pub user_id: i64,
+    /// The session.
+    pub session_id: i64,
+}
+
+/// Which server one talks to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ServerInfo {
+    /// Always `tertulia`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// This installation: another id means another database, forget everything.
+    pub id: String,
+}
+
+/// Limits of frames and messages.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Limits {
+    /// Largest frame in bytes.
+    pub frame_bytes: usize,
+    /// Longest message in characters.
+    pub text_chars: usize,
+    /// Longest message in bytes of UTF-8.
+    pub text_bytes: usize,
+}
+
+/// The socket's answer when something went wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReplyError {
+    /// A stable name in `snake_case`, for programs.
+    pub code: String,
+    /// What happened, for people.
+    pub detail: String,
+    /// The same again may work later.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub temporary: bool,
+    /// When to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u32>,
+}
+
+/// The text of a push.
+pub fn encode_event(push: &Push) -> Vec<u8> {
+    encode(push)
+}
+
+/// The text of a good answer: `{"id":7,"ok":{…}}`.
+pub fn encode_ok<T: Serialize>(id: u64, ok: &T) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Reply<'a, T> {
+        id: u64,
+        ok: &'a T,
+    }
+    encode(&Reply { id, ok })
+}
+
+/// The text of a bad answer: `{"id":7,"error":{…}}`; without `id` when none could be read.
+pub fn encode_error(id: Option<u64>, error: &ReplyError) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Reply<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u64>,
+        error: &'a ReplyError,
+    }
+    encode(&Reply { id, error })
+}
+
+#[expect(clippy::expect_used, reason = "our types have string keys and no failing serializer")]
+fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut out = Vec::with_capacity(256);
+    serde_json::to_writer(&mut out, value).expect("encodable");
+    out
+}

@@ -1,0 +1,101 @@
+//! What somebody missed.
+
+use crate::{Chat, Member, Message};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// `POST /sync` and the op `sync`: what the client has.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SyncRequest {
+    /// The newest `rev` of each chat that the client keeps, at most 1,000 chats.
+    #[serde(default)]
+    pub chats: BTreeMap<i64, i64>,
+    /// The newest `rev` of the person's own stream; chats that one has come into or left since then
+    /// are answered. Missing: the own stream is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<i64>,
+}
+
+/// A page of what changed. When `more`, ask again with the revs that came.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SyncPage {
+    /// The person's own stream, when it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserSync>,
+    /// Chats with changes, in the order of their ids.
+    pub chats: Vec<ChatSync>,
+    /// Chats asked for that one isn't in (any more): forget them.
+    pub gone: Vec<i64>,
+    /// Something has more.
+    pub more: bool,
+}
+
+/// What changed in one chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ChatSync {
+    /// Which.
+    pub chat_id: i64,
+    /// Everything up to here is known now.
+    pub rev: i64,
+    /// There is more after `rev`.
+    pub more: bool,
+    /// Too much was missed: forget the chat's messages and members; these are the newest.
+    pub reset: bool,
+    /// The title now.
+    pub title: Option<String>,
+    /// The newest message.
+    pub last_seq: i64,
+    /// One's own cursor.
+    pub read_seq: i64,
+    /// Messages after it that are not one's own.
+    pub unread: i64,
+    /// How many people are in it.
+    pub member_count: i64,
+    /// Changed messages by `rev`, ascending (by seq on a reset).
+    pub messages: Vec<Message>,
+    /// Changed members by `rev`, ascending; those who are gone have `left`.
+    pub members: Vec<Member>,
+}
+
+impl From<domain::sync::ChatChanges> for ChatSync {
+    fn from(c: domain::sync::ChatChanges) -> Self {
+        Self {
+            chat_id: c.chat.id.0,
+            rev: c.upto.0,
+            more: c.more,
+            reset: c.reset,
+            unread: c.me.unread(c.chat.last_seq),
+            title: c.chat.title.map(|title| title.as_str().to_owned()),
+            last_seq: c.chat.last_seq.0,
+            read_seq: c.me.read_seq.0,
+            member_count: c.chat.member_count,
+            messages: c.messages.into_iter().map(Into::into).collect(),
+            members: c.members.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What changed in a person's own stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct UserSync {
+    /// Everything up to here is known now.
+    pub rev: i64,
+    /// There is more after `rev`.
+    pub more: bool,
+    /// Chats that one came into.
+    pub joined: Vec<Chat>,
+    /// Chats that one left or was removed from.
+    pub left: Vec<i64>,
+}
+
+impl From<domain::sync::UserChanges> for UserSync {
+    fn from(c: domain::sync::UserChanges) -> Self {
+        Self {
+            rev: c.upto.0,
+            more: c.more,
+            joined: c.joined.into_iter().map(Into::into).collect(),
+            left: c.left.into_iter().map(|chat| chat.0).collect(),
+        }
+    }
+}
