@@ -4,7 +4,7 @@
 
 /// A message of a hundred bytes.
 pub(crate) const TEXT: &str = "It was the hour when the lamps are lit and the friends sit down and \
-                               somebody begins, as ever: well, now";
+                               one begins, as ever, with a tale";
 
 /// One envelope of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

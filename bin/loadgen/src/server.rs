@@ -44,6 +44,7 @@ impl Server {
             command.args(["--database-url", url]);
         }
         command
+            .env_remove("DATABASE_URL")
             .env("TERTULIA_AUTH__BCRYPT_COST", "4")
             .env("TERTULIA_AUTH__REGISTRATION", "open")
             .env("TERTULIA_LIMITS__ENABLED", "false")

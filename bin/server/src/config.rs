@@ -136,7 +136,7 @@ impl Default for Limits {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { filter: "info".to_owned(), format: LogFormat::Text }
+        Self { filter: "info,actix_server=warn".to_owned(), format: LogFormat::Text }
     }
 }
 
@@ -153,7 +153,9 @@ pub(crate) enum ConfigError {
     #[error("configuration: {key} {rule}, not {value}")]
     Range { key: &'static str, rule: &'static str, value: String },
     /// A variable looks like ours but isn't.
-    #[error("configuration: {0}: sections and keys are parted by two underscores, as in TERTULIA_SERVER__BIND")]
+    #[error(
+        "configuration: {0}: sections and keys are parted by two underscores, as in TERTULIA_SERVER__BIND"
+    )]
     Underscore(String),
 }
 
@@ -162,14 +164,16 @@ pub(crate) enum ConfigError {
 /// # Errors
 /// Names the key that is unknown or holds a wrong value, and where it stands.
 pub(crate) fn load(flags: &Overrides) -> Result<Config, ConfigError> {
-    let file = match &flags.file {
-        Some(file) if !file.is_file() => return Err(ConfigError::NoFile(file.clone())),
-        Some(file) => file.as_path(),
-        None => Path::new("tertulia.toml"),
-    };
+    let file = flags.file.as_deref().unwrap_or(Path::new("tertulia.toml"));
+    if flags.file.is_some() && !file.is_file() {
+        return Err(ConfigError::NoFile(file.to_owned()));
+    }
     single_underscores()?;
     let env = Env::prefixed("TERTULIA_").filter(|key| key.as_str().contains("__")).split("__");
-    let mut all = Figment::from(Serialized::defaults(Config::default())).merge(Toml::file_exact(file));
+    let mut all = Figment::from(Serialized::defaults(Config::default()));
+    if file.is_file() {
+        all = all.merge(Toml::file_exact(file));
+    }
     if let Ok(url) = std::env::var("DATABASE_URL") {
         all = all.merge(("database.url", url));
     }
@@ -194,7 +198,8 @@ fn single_underscores() -> Result<(), ConfigError> {
     for (name, _) in std::env::vars_os() {
         let Some(name) = name.to_str() else { continue };
         let Some(rest) = name.strip_prefix("TERTULIA_") else { continue };
-        let ours = SECTIONS.iter().any(|s| rest.strip_prefix(s).is_some_and(|r| r.starts_with('_')));
+        let ours =
+            SECTIONS.iter().any(|s| rest.strip_prefix(s).is_some_and(|r| r.starts_with('_')));
         if ours && !rest.contains("__") {
             return Err(ConfigError::Underscore(name.to_owned()));
         }
@@ -209,13 +214,33 @@ impl Config {
             if ok { Ok(()) } else { Err(ConfigError::Range { key, rule, value }) }
         };
         let (auth, database) = (&self.auth, &self.database);
-        range((4..=31).contains(&auth.bcrypt_cost), "auth.bcrypt_cost", "must be 4 to 31", &auth.bcrypt_cost)?;
+        range(
+            (4..=31).contains(&auth.bcrypt_cost),
+            "auth.bcrypt_cost",
+            "must be 4 to 31",
+            &auth.bcrypt_cost,
+        )?;
         let ttl = auth.access_ttl_s;
         range((1..=86_400).contains(&ttl), "auth.access_ttl_s", "must be 1 to 86400", &ttl)?;
         let ttl = auth.refresh_ttl_s;
-        range((60..=31_536_000).contains(&ttl), "auth.refresh_ttl_s", "must be 60 to 31536000", &ttl)?;
-        range((1..=64).contains(&database.readers), "database.readers", "must be 1 to 64", &database.readers)?;
-        range((1..=64).contains(&database.lanes), "database.lanes", "must be 1 to 64", &database.lanes)?;
+        range(
+            (60..=31_536_000).contains(&ttl),
+            "auth.refresh_ttl_s",
+            "must be 60 to 31536000",
+            &ttl,
+        )?;
+        range(
+            (1..=64).contains(&database.readers),
+            "database.readers",
+            "must be 1 to 64",
+            &database.readers,
+        )?;
+        range(
+            (1..=64).contains(&database.lanes),
+            "database.lanes",
+            "must be 1 to 64",
+            &database.lanes,
+        )?;
         range(database.queue > 0, "database.queue", "must be at least 1", &database.queue)?;
         if let Some(url) = &self.server.public_url {
             let ok = url.starts_with("https://") || url.starts_with("http://");

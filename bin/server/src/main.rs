@@ -37,7 +37,9 @@ fn run(cli: cli::Cli) -> Outcome {
     match cli.command.unwrap_or(cli::Command::Serve) {
         cli::Command::Serve => serve::run(&config),
         cli::Command::Migrate { check } => command::migrate::run(&config, check),
-        cli::Command::User { command: cli::User::Create(user) } => command::user::create(&config, &user),
+        cli::Command::User { command: cli::User::Create(user) } => {
+            command::user::create(&config, &user)
+        }
         cli::Command::Config => command::config::run(&config),
     }
 }

@@ -30,7 +30,11 @@ fn read(path: &Path) -> Result<Secret, Box<dyn std::error::Error>> {
     let mut file = OpenOptions::new().read(true).open(path)?;
     let mode = file.metadata()?.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        return Err(format!("{} can be read by others (mode {mode:o}); chmod 600 it", path.display()).into());
+        return Err(format!(
+            "{} can be read by others (mode {mode:o}); chmod 600 it",
+            path.display()
+        )
+        .into());
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;

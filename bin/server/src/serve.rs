@@ -1,6 +1,7 @@
 use crate::Outcome;
 use crate::compose::{Composed, compose};
 use crate::config::{Config, LogFormat};
+use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -18,7 +19,8 @@ pub(crate) fn run(config: &Config) -> Outcome {
     let Composed { parts, store, setup_token } = compose(config)?;
     actix_web::rt::System::new().block_on(async move {
         // Before anything is told to the world: a signal from here on stops in good order.
-        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let (mut term, mut int) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let running = transport::start(parts, listener)?;
         greet(config, address, setup_token.as_deref());
         tokio::select! {
@@ -41,7 +43,11 @@ pub(crate) fn run(config: &Config) -> Outcome {
 fn log(config: &Config) -> Outcome {
     let filter = EnvFilter::try_new(&config.log.filter)
         .map_err(|error| format!("configuration: log.filter: {error}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colours)
+        .with_writer(std::io::stderr);
     match config.log.format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),
@@ -55,7 +61,9 @@ fn greet(config: &Config, address: std::net::SocketAddr, setup_token: Option<&st
     if let Some(token) = setup_token {
         let base = config.server.public_url.clone();
         let base = base.unwrap_or_else(|| format!("http://{address}"));
-        println!("There is no administrator yet. Become the first one here (until the next start):");
+        println!(
+            "There is no administrator yet. Become the first one here (until the next start):"
+        );
         println!("  {}/setup?token={token}", base.trim_end_matches('/'));
     }
 }

@@ -140,3 +140,25 @@ fn quiet(command: &mut Command) -> Outcome {
     std::io::Read::read_to_string(&mut errors, &mut text)?;
     Err(format!("{command:?}: {status}\n{text}").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_comes_and_goes() {
+        if find("initdb").is_none() {
+            eprintln!("skipped: PostgreSQL is not installed");
+            return;
+        }
+        let cluster = Cluster::start(Durability::None).unwrap();
+        assert!(cluster.database("first").unwrap().ends_with("/first"));
+        assert!(cluster.database("first").is_err());
+        let pid = cluster.postmaster().unwrap();
+        assert!(Path::new(&format!("/proc/{pid}")).exists());
+        let (folder, port) = (cluster.folder.path().to_path_buf(), cluster.port);
+        drop(cluster);
+        assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
+        assert!(!folder.exists());
+    }
+}

@@ -32,6 +32,7 @@ impl Server {
             .args(["--bind", "127.0.0.1:0", "--data-dir"])
             .arg(folder.path())
             .current_dir(folder.path())
+            .env_remove("DATABASE_URL")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;

@@ -18,11 +18,7 @@ pub struct AccessOptions {
 
 impl Default for AccessOptions {
     fn default() -> Self {
-        Self {
-            issuer: "tertulia".to_owned(),
-            audience: "tertulia".to_owned(),
-            ttl_s: 600,
-        }
+        Self { issuer: "tertulia".to_owned(), audience: "tertulia".to_owned(), ttl_s: 600 }
     }
 }
 
@@ -106,16 +102,10 @@ impl AccessTokens {
             key: DecodingKey::from_secret(signing.key.bytes()),
         };
         Self {
-            options: AccessOptions {
-                ttl_s: options.ttl_s.clamp(1, Self::MAX_TTL_S),
-                ..options
-            },
+            options: AccessOptions { ttl_s: options.ttl_s.clamp(1, Self::MAX_TTL_S), ..options },
             header: header(&keys.signing.kid),
             key: EncodingKey::from_secret(keys.signing.key.bytes()),
-            accepted: std::iter::once(&keys.signing)
-                .chain(&keys.accepted)
-                .map(accept)
-                .collect(),
+            accepted: std::iter::once(&keys.signing).chain(&keys.accepted).map(accept).collect(),
             validation,
         }
     }
@@ -163,10 +153,7 @@ impl AccessTokens {
 
     fn judge(&self, claims: &Claims, now: i64) -> Result<Actor, TokenError> {
         let soonest = now.saturating_add(Self::LEEWAY_S);
-        let life = claims
-            .exp
-            .checked_sub(claims.iat)
-            .ok_or(TokenError::Invalid)?;
+        let life = claims.exp.checked_sub(claims.iat).ok_or(TokenError::Invalid)?;
         let ours = claims.iss == self.options.issuer
             && claims.aud == self.options.audience
             && (1..=Self::MAX_TTL_S).contains(&life)
@@ -179,18 +166,13 @@ impl AccessTokens {
             return Err(TokenError::Expired);
         }
         let id = |text: &str| text.parse::<i64>().map_err(|_| TokenError::Invalid);
-        Ok(Actor {
-            user: UserId(id(&claims.sub)?),
-            session: SessionId(id(&claims.sid)?),
-        })
+        Ok(Actor { user: UserId(id(&claims.sub)?), session: SessionId(id(&claims.sid)?) })
     }
 }
 
 impl std::fmt::Debug for AccessTokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccessTokens")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("AccessTokens").field("options", &self.options).finish_non_exhaustive()
     }
 }
 

@@ -26,10 +26,7 @@ pub struct CacheOptions {
 
 impl Default for CacheOptions {
     fn default() -> Self {
-        Self {
-            limit: 65_536,
-            trust_ms: 5_000,
-        }
+        Self { limit: 65_536, trust_ms: 5_000 }
     }
 }
 
@@ -47,10 +44,7 @@ const SHARDS: usize = 16;
 
 #[derive(Clone, Copy)]
 enum State {
-    Live {
-        until: Timestamp,
-        checked_at: Timestamp,
-    },
+    Live { until: Timestamp, checked_at: Timestamp },
     Dead,
 }
 
@@ -64,10 +58,7 @@ struct Shard {
 impl SessionCache {
     /// Makes an empty cache.
     pub fn new(options: CacheOptions) -> Self {
-        Self {
-            options,
-            shards: Default::default(),
-        }
+        Self { options, shards: Default::default() }
     }
 
     /// What is known of a session at `now`.
@@ -97,10 +88,7 @@ impl SessionCache {
         let live = session.is_live(now);
         let state = if live {
             let until = session.idle_until.min(session.ends_at);
-            State::Live {
-                until,
-                checked_at: now,
-            }
+            State::Live { until, checked_at: now }
         } else if session.revoked_at.is_some() || now >= session.ends_at {
             State::Dead
         } else {
@@ -155,9 +143,7 @@ impl Shard {
 
 impl std::fmt::Debug for SessionCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionCache")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("SessionCache").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -172,12 +158,9 @@ mod tests {
         let row = session(1);
         assert_eq!(cache.check(row.id, NOW), Known::Ask);
         assert!(cache.learn(&row, NOW));
-        for (later, want) in [
-            (0, Known::Live),
-            (4_999, Known::Live),
-            (5_000, Known::Ask),
-            (-1, Known::Ask),
-        ] {
+        for (later, want) in
+            [(0, Known::Live), (4_999, Known::Live), (5_000, Known::Ask), (-1, Known::Ask)]
+        {
             assert_eq!(cache.check(row.id, NOW.plus_ms(later)), want, "{later}");
         }
         cache.forget(&[row.id]);
@@ -193,11 +176,7 @@ mod tests {
         assert_eq!(cache.check(row.id, NOW.plus_ms(999)), Known::Live);
         assert_eq!(cache.check(row.id, NOW.plus_ms(1_000)), Known::Ask);
         assert!(!cache.learn(&row, NOW.plus_ms(1_000)));
-        assert_eq!(
-            cache.check(row.id, NOW.plus_ms(1_000)),
-            Known::Ask,
-            "use may move it on"
-        );
+        assert_eq!(cache.check(row.id, NOW.plus_ms(1_000)), Known::Ask, "use may move it on");
         row.ends_at = NOW.plus_ms(1_000);
         assert!(!cache.learn(&row, NOW.plus_ms(1_000)));
         assert_eq!(cache.check(row.id, NOW.plus_ms(1_000)), Known::Dead);
@@ -210,10 +189,7 @@ mod tests {
         assert!(cache.learn(&row, NOW));
         cache.kill(&[row.id]);
         assert_eq!(cache.check(row.id, NOW), Known::Dead);
-        assert!(
-            !cache.learn(&row, NOW),
-            "a row read before the end revives nothing"
-        );
+        assert!(!cache.learn(&row, NOW), "a row read before the end revives nothing");
         assert_eq!(cache.check(row.id, NOW), Known::Dead);
         let mut revoked = session(2);
         revoked.revoked_at = Some(NOW);
@@ -223,10 +199,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let cache = SessionCache::new(CacheOptions {
-            limit: 320,
-            ..CacheOptions::default()
-        });
+        let cache = SessionCache::new(CacheOptions { limit: 320, ..CacheOptions::default() });
         let mut row = session(1);
         for id in -5_000..5_000 {
             row.id = SessionId(id);
@@ -240,11 +213,7 @@ mod tests {
             .map(|shard| shard.young.len() + shard.old.len())
             .sum();
         assert!(held <= 320, "{held}");
-        assert_eq!(
-            cache.check(SessionId(4_999), NOW),
-            Known::Live,
-            "the newest stay"
-        );
+        assert_eq!(cache.check(SessionId(4_999), NOW), Known::Live, "the newest stay");
         assert_eq!(cache.check(SessionId(i64::MIN), NOW), Known::Ask);
     }
 }

@@ -34,26 +34,13 @@ mod tests {
         assert!(sessions().csrf_matches(&mine, token.expose()));
         assert!(!sessions().csrf_matches(&other, token.expose()));
         other.id = mine.id;
-        assert!(
-            !sessions().csrf_matches(&other, token.expose()),
-            "another secret"
-        );
+        assert!(!sessions().csrf_matches(&other, token.expose()), "another secret");
         let mut other = mine.clone();
         other.id = SessionId(99);
-        assert!(
-            !sessions().csrf_matches(&other, token.expose()),
-            "another id"
-        );
+        assert!(!sessions().csrf_matches(&other, token.expose()), "another id");
         let refresh = sessions().refresh_token(mine.id, &mine.secret, 0);
         let long = token.expose().repeat(2);
-        for bad in [
-            "",
-            "x",
-            &token.expose()[1..],
-            &long,
-            refresh.expose(),
-            "\u{1F375}",
-        ] {
+        for bad in ["", "x", &token.expose()[1..], &long, refresh.expose(), "\u{1F375}"] {
             assert!(!sessions().csrf_matches(&mine, bad), "{bad}");
         }
     }

@@ -76,18 +76,11 @@ pub(crate) struct Fake {
 
 impl Fake {
     fn row(&mut self, id: SessionId) -> &mut Session {
-        self.sessions
-            .iter_mut()
-            .find(|session| session.id == id)
-            .unwrap()
+        self.sessions.iter_mut().find(|session| session.id == id).unwrap()
     }
 
     fn find(&self, fits: impl Fn(&User) -> bool) -> Option<User> {
-        self.people
-            .iter()
-            .map(|(user, _)| user)
-            .find(|user| fits(user))
-            .cloned()
+        self.people.iter().map(|(user, _)| user).find(|user| fits(user)).cloned()
     }
 }
 
@@ -189,19 +182,11 @@ impl MessageWrite for Fake {
 
 impl SessionRead for Fake {
     fn session(&mut self, id: SessionId) -> Answer<Option<Session>> {
-        Ok(self
-            .sessions
-            .iter()
-            .find(|session| session.id == id)
-            .cloned())
+        Ok(self.sessions.iter().find(|session| session.id == id).cloned())
     }
 
     fn session_by_cookie(&mut self, hash: &[u8]) -> Answer<Option<Session>> {
-        Ok(self
-            .sessions
-            .iter()
-            .find(|s| s.cookie_hash.as_deref() == Some(hash))
-            .cloned())
+        Ok(self.sessions.iter().find(|s| s.cookie_hash.as_deref() == Some(hash)).cloned())
     }
 
     fn sessions_of(&mut self, user: UserId) -> Answer<Vec<Session>> {
@@ -217,11 +202,7 @@ impl SessionRead for Fake {
     }
 
     fn password_hash(&mut self, user: UserId) -> Answer<Option<String>> {
-        Ok(self
-            .people
-            .iter()
-            .find(|(u, _)| u.id == user)
-            .and_then(|(_, hash)| hash.clone()))
+        Ok(self.people.iter().find(|(u, _)| u.id == user).and_then(|(_, hash)| hash.clone()))
     }
 }
 

@@ -22,10 +22,7 @@ pub struct PoolOptions {
 
 impl Default for PoolOptions {
     fn default() -> Self {
-        Self {
-            threads: 1,
-            queue: 64,
-        }
+        Self { threads: 1, queue: 64 }
     }
 }
 
@@ -116,10 +113,7 @@ impl HashPool {
     /// When the pool is full or stopped.
     pub async fn hash(&self, password: Password) -> Result<String, HashError> {
         let mut salt = [0; 16];
-        self.random
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(&mut salt);
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut salt);
         let answer = self.submit(move |hasher| hasher.hash_with(&password, salt))?;
         Ok(self.receive(answer).await??)
     }
@@ -188,9 +182,7 @@ impl Drop for HashPool {
 
 impl std::fmt::Debug for HashPool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("HashPool")
-            .field("threads", &self.threads.len())
-            .finish_non_exhaustive()
+        f.debug_struct("HashPool").field("threads", &self.threads.len()).finish_non_exhaustive()
     }
 }
 
@@ -208,15 +200,8 @@ struct Waiting {
 
 impl Line {
     fn new(limit: usize) -> Self {
-        let state = Mutex::new(Waiting {
-            waiting: VecDeque::new(),
-            closed: false,
-        });
-        Self {
-            state,
-            changed: Condvar::new(),
-            limit,
-        }
+        let state = Mutex::new(Waiting { waiting: VecDeque::new(), closed: false });
+        Self { state, changed: Condvar::new(), limit }
     }
 
     /// No code of others runs under this lock, so a poisoned one is as good.
@@ -247,10 +232,7 @@ impl Line {
             if let Some(work) = state.waiting.pop_front() {
                 return Some(work);
             }
-            state = self
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 

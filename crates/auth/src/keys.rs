@@ -127,10 +127,7 @@ impl SigningKey {
     fn derive(secret: &Secret) -> Self {
         let name = secret.derive("tertulia/access-token/kid/1").0;
         let kid = URL_SAFE_NO_PAD.encode(name.first_chunk::<9>().unwrap_or(&[0; 9]));
-        Self {
-            kid,
-            key: secret.derive("tertulia/access-token/1"),
-        }
+        Self { kid, key: secret.derive("tertulia/access-token/1") }
     }
 }
 
@@ -216,14 +213,7 @@ mod tests {
         let mut seen = HashSet::new();
         for secret in [secret(1), secret(2), Secret::new(&long).unwrap()] {
             let k = Keys::derive(&secret);
-            let purposes = [
-                &k.signing.key,
-                &k.pepper,
-                &k.refresh,
-                &k.csrf,
-                &k.ticket,
-                &k.cursor,
-            ];
+            let purposes = [&k.signing.key, &k.pepper, &k.refresh, &k.csrf, &k.ticket, &k.cursor];
             for key in purposes {
                 assert!(seen.insert(key.0));
             }
@@ -247,9 +237,6 @@ mod tests {
         let bytes: Vec<u8> = (200..240).collect();
         let secret = Secret::new(&bytes).unwrap();
         let text = format!("{secret:?} {:?}", Keys::derive(&secret));
-        assert!(
-            !text.contains("20") && text.contains("Secret(..)"),
-            "{text}"
-        );
+        assert!(!text.contains("20") && text.contains("Secret(..)"), "{text}");
     }
 }

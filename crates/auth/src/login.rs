@@ -70,10 +70,7 @@ mod tests {
         let ana = user(1, "ana", "ana@example.org");
         let bea = user(2, "bea", "bea@example.org");
         let people = vec![(ana, Some("hash of ana".into())), (bea, None)];
-        let mut fake = Fake {
-            people,
-            ..Fake::default()
-        };
+        let mut fake = Fake { people, ..Fake::default() };
         for (login, want) in [
             ("ana", true),
             ("ANA", true),
@@ -90,16 +87,10 @@ mod tests {
             let found = find_login(&mut fake, login).unwrap();
             assert_eq!(found.is_some(), want, "{login:?}");
             if let Some((user, hash)) = found {
-                assert_eq!(
-                    (user.handle.as_str(), hash.as_str()),
-                    ("ana", "hash of ana")
-                );
+                assert_eq!((user.handle.as_str(), hash.as_str()), ("ana", "hash of ana"));
             }
         }
         let error = LoginError::Invalid;
-        assert_eq!(
-            (error.class(), error.code()),
-            (Class::Unauthenticated, "invalid_login")
-        );
+        assert_eq!((error.class(), error.code()), (Class::Unauthenticated, "invalid_login"));
     }
 }

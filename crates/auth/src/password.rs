@@ -109,19 +109,14 @@ impl Password {
         words.retain(|word| !word.is_empty());
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let whole = folded(&self.0);
-        let rest = words
-            .iter()
-            .fold(whole.clone(), |rest, word| rest.replace(word, ""));
+        let rest = words.iter().fold(whole.clone(), |rest, word| rest.replace(word, ""));
         rest != whole && rest.chars().count() <= FEWEST_OTHER
     }
 }
 
 /// Lower case letters and digits only: what people vary least.
 fn folded(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl fmt::Debug for Password {
@@ -157,11 +152,7 @@ impl Hasher {
         let cost = cost.clamp(4, 31);
         // A hash of the right shape that nothing is known to match: checked for missing people.
         let nobody = format!("$2b${cost:02}${:.<22}{:.<31}", "Tertulia", "Nobody");
-        Self {
-            pepper: keys.pepper.clone(),
-            cost,
-            nobody,
-        }
+        Self { pepper: keys.pepper.clone(), cost, nobody }
     }
 
     /// Hashes a new password with a new salt; 60 ASCII characters.
@@ -199,9 +190,7 @@ impl Hasher {
 
     /// Whether `stored` was made with another cost, so that it is worth hashing anew at login.
     pub fn is_outdated(&self, stored: &str) -> bool {
-        stored
-            .parse::<bcrypt::HashParts>()
-            .is_ok_and(|parts| parts.get_cost() != self.cost)
+        stored.parse::<bcrypt::HashParts>().is_ok_and(|parts| parts.get_cost() != self.cost)
     }
 
     fn digest(&self, password: &Password) -> String {
@@ -217,9 +206,7 @@ impl Hasher {
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hasher")
-            .field("cost", &self.cost)
-            .finish_non_exhaustive()
+        f.debug_struct("Hasher").field("cost", &self.cost).finish_non_exhaustive()
     }
 }
 

@@ -88,10 +88,7 @@ pub(crate) enum Decision {
     /// Nothing: the session has ended.
     Refuse,
     /// The next generation, and a later end.
-    Rotate {
-        generation: i64,
-        idle_until: Timestamp,
-    },
+    Rotate { generation: i64, idle_until: Timestamp },
     /// The newest token once more: its answer got lost, or two asked at once.
     Repeat,
     /// The end of the session: somebody has a copy.
@@ -111,10 +108,7 @@ pub(crate) fn decide(
     }
     if generation == session.generation {
         let idle_until = now.plus_ms(policy.refresh_idle_ms).min(session.ends_at);
-        return Decision::Rotate {
-            generation: generation.saturating_add(1),
-            idle_until,
-        };
+        return Decision::Rotate { generation: generation.saturating_add(1), idle_until };
     }
     let lately = now.since(session.rotated_at) <= policy.refresh_grace_ms;
     if session.generation.saturating_sub(generation) == 1 && lately {
@@ -140,32 +134,19 @@ impl Sessions {
     ) -> Result<Outcome, RefreshError> {
         let (id, generation, code) = parse(token).ok_or(RefreshError::Invalid)?;
         let session = tx.lock_session(id)?.ok_or(RefreshError::Invalid)?;
-        if !self
-            .refresh_key
-            .verify(&parts(&session.secret, id, generation).as_slices(), &code)
-        {
+        if !self.refresh_key.verify(&parts(&session.secret, id, generation).as_slices(), &code) {
             return Err(RefreshError::Invalid);
         }
-        let actor = Actor {
-            user: session.user,
-            session: id,
-        };
+        let actor = Actor { user: session.user, session: id };
         let (generation, idle_until) = match decide(&session, generation, now, &self.policy) {
             Decision::Refuse => return Err(RefreshError::Invalid),
             Decision::Revoke => {
-                tracing::warn!(
-                    session.id = id.0,
-                    user.id = actor.user.0,
-                    "refresh token reused"
-                );
+                tracing::warn!(session.id = id.0, user.id = actor.user.0, "refresh token reused");
                 domain::session::revoke(tx, actor.user, &[id], now)?;
                 return Ok(Outcome::Reused(actor));
             }
             Decision::Repeat => (session.generation, session.idle_until),
-            Decision::Rotate {
-                generation,
-                idle_until,
-            } => {
+            Decision::Rotate { generation, idle_until } => {
                 tx.rotate_session(id, generation, now, idle_until)?;
                 (generation, idle_until)
             }
@@ -204,11 +185,7 @@ impl Parts<'_> {
 }
 
 fn parts(secret: &[u8], id: SessionId, generation: i64) -> Parts<'_> {
-    Parts {
-        secret,
-        id: id.0.to_be_bytes(),
-        generation: generation.to_be_bytes(),
-    }
+    Parts { secret, id: id.0.to_be_bytes(), generation: generation.to_be_bytes() }
 }
 
 fn parse(token: &str) -> Option<(SessionId, i64, [u8; MAC_BYTES])> {
@@ -217,13 +194,8 @@ fn parse(token: &str) -> Option<(SessionId, i64, [u8; MAC_BYTES])> {
     let (id, rest) = rest.split_first_chunk::<8>()?;
     let (generation, rest) = rest.split_first_chunk::<8>()?;
     let code = rest.first_chunk::<MAC_BYTES>()?;
-    (*version == VERSION).then(|| {
-        (
-            SessionId(i64::from_be_bytes(*id)),
-            i64::from_be_bytes(*generation),
-            *code,
-        )
-    })
+    (*version == VERSION)
+        .then(|| (SessionId(i64::from_be_bytes(*id)), i64::from_be_bytes(*generation), *code))
 }
 
 #[cfg(test)]

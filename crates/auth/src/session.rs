@@ -79,15 +79,8 @@ const AGENT_BYTES: usize = 256;
 impl Sessions {
     /// Makes the service of these keys and times.
     pub fn new(keys: &Keys, policy: SessionPolicy) -> Self {
-        let policy = SessionPolicy {
-            max_sessions: policy.max_sessions.clamp(1, 100),
-            ..policy
-        };
-        Self {
-            refresh_key: keys.refresh.clone(),
-            csrf_key: keys.csrf.clone(),
-            policy,
-        }
+        let policy = SessionPolicy { max_sessions: policy.max_sessions.clamp(1, 100), ..policy };
+        Self { refresh_key: keys.refresh.clone(), csrf_key: keys.csrf.clone(), policy }
     }
 
     /// The times that sessions keep.
@@ -128,10 +121,7 @@ impl Sessions {
         };
         let id = tx.insert_session(&new)?;
         Ok(Some(SignedIn {
-            actor: Actor {
-                user: cmd.user,
-                session: id,
-            },
+            actor: Actor { user: cmd.user, session: id },
             credential: cookie.map_or_else(
                 || Credential::Refresh(self.refresh_token(id, &secret, 0)),
                 Credential::Cookie,
@@ -207,12 +197,8 @@ impl Sessions {
 
     fn make_room(&self, tx: &mut dyn Tx, cmd: &SignIn) -> Result<(), StoreError> {
         let kept = self.policy.max_sessions.saturating_sub(1);
-        let surplus: Vec<SessionId> = tx
-            .sessions_of(cmd.user)?
-            .iter()
-            .skip(kept)
-            .map(|session| session.id)
-            .collect();
+        let surplus: Vec<SessionId> =
+            tx.sessions_of(cmd.user)?.iter().skip(kept).map(|session| session.id).collect();
         if surplus.is_empty() {
             return Ok(());
         }

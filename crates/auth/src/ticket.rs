@@ -18,10 +18,7 @@ pub struct TicketOptions {
 
 impl Default for TicketOptions {
     fn default() -> Self {
-        Self {
-            ttl_ms: 30_000,
-            limit: 100_000,
-        }
+        Self { ttl_ms: 30_000, limit: 100_000 }
     }
 }
 
@@ -46,11 +43,7 @@ struct Drawer {
 impl Tickets {
     /// Makes an empty drawer of tickets.
     pub fn new(keys: &Keys, options: TicketOptions) -> Self {
-        Self {
-            key: keys.ticket.clone(),
-            options,
-            drawer: Mutex::default(),
-        }
+        Self { key: keys.ticket.clone(), options, drawer: Mutex::default() }
     }
 
     /// Gives out a ticket of 256 random bits.
@@ -103,9 +96,7 @@ impl Drawer {
 
 impl std::fmt::Debug for Tickets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tickets")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("Tickets").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -118,37 +109,20 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_000_000);
 
     fn actor(n: i64) -> Actor {
-        Actor {
-            user: UserId(n),
-            session: SessionId(n * 10),
-        }
+        Actor { user: UserId(n), session: SessionId(n * 10) }
     }
 
     fn tickets(limit: usize) -> Tickets {
-        Tickets::new(
-            &keys(),
-            TicketOptions {
-                limit,
-                ..TicketOptions::default()
-            },
-        )
+        Tickets::new(&keys(), TicketOptions { limit, ..TicketOptions::default() })
     }
 
     #[test]
     fn a_ticket_is_good_once_and_for_thirty_seconds() {
-        for (later, want) in [
-            (0, Some(actor(1))),
-            (29_999, Some(actor(1))),
-            (30_000, None),
-        ] {
+        for (later, want) in [(0, Some(actor(1))), (29_999, Some(actor(1))), (30_000, None)] {
             let tickets = tickets(10);
             let ticket = tickets.issue(actor(1), NOW, &mut chance(1));
             assert_eq!(ticket.expose().len(), 43);
-            assert_eq!(
-                tickets.redeem(ticket.expose(), NOW.plus_ms(later)),
-                want,
-                "{later}"
-            );
+            assert_eq!(tickets.redeem(ticket.expose(), NOW.plus_ms(later)), want, "{later}");
             assert_eq!(tickets.redeem(ticket.expose(), NOW), None, "never twice");
         }
     }
@@ -158,14 +132,7 @@ mod tests {
         let tickets = tickets(10);
         let ticket = tickets.issue(actor(1), NOW, &mut chance(1));
         let longer = format!("{}A", ticket.expose());
-        for bad in [
-            "",
-            "x",
-            &longer,
-            &ticket.expose()[1..],
-            &"A".repeat(43),
-            "\u{1F375}",
-        ] {
+        for bad in ["", "x", &longer, &ticket.expose()[1..], &"A".repeat(43), "\u{1F375}"] {
             assert_eq!(tickets.redeem(bad, NOW), None, "{bad:?}");
         }
         assert_eq!(tickets.redeem(ticket.expose(), NOW), Some(actor(1)));
@@ -176,31 +143,17 @@ mod tests {
     fn the_oldest_go_first_and_memory_is_bounded() {
         let tickets = tickets(3);
         let mut random = chance(1);
-        let all: Vec<Opaque> = (1..=5)
-            .map(|n| tickets.issue(actor(n), NOW.plus_ms(n), &mut random))
-            .collect();
-        let got: Vec<_> = all
-            .iter()
-            .map(|t| tickets.redeem(t.expose(), NOW.plus_ms(9)))
-            .collect();
-        assert_eq!(
-            got,
-            [None, None, Some(actor(3)), Some(actor(4)), Some(actor(5))]
-        );
+        let all: Vec<Opaque> =
+            (1..=5).map(|n| tickets.issue(actor(n), NOW.plus_ms(n), &mut random)).collect();
+        let got: Vec<_> = all.iter().map(|t| tickets.redeem(t.expose(), NOW.plus_ms(9))).collect();
+        assert_eq!(got, [None, None, Some(actor(3)), Some(actor(4)), Some(actor(5))]);
         for n in 0..1_000 {
             let ticket = tickets.issue(actor(n), NOW, &mut random);
             assert!(tickets.redeem(ticket.expose(), NOW).is_some());
         }
-        assert!(
-            tickets.lock().order.len() <= 3,
-            "redeemed ones take no room either"
-        );
+        assert!(tickets.lock().order.len() <= 3, "redeemed ones take no room either");
         tickets.issue(actor(1), NOW.plus_ms(40_000), &mut random);
-        assert_eq!(
-            (tickets.len(), tickets.lock().order.len()),
-            (1, 1),
-            "what is over goes"
-        );
+        assert_eq!((tickets.len(), tickets.lock().order.len()), (1, 1), "what is over goes");
     }
 
     #[test]
@@ -208,13 +161,9 @@ mod tests {
         let tickets = tickets(10);
         let ticket = tickets.issue(actor(1), NOW, &mut chance(1));
         let redeemed = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..20)
-                .map(|_| scope.spawn(|| tickets.redeem(ticket.expose(), NOW)))
-                .collect();
-            threads
-                .into_iter()
-                .filter_map(|thread| thread.join().unwrap())
-                .count()
+            let threads: Vec<_> =
+                (0..20).map(|_| scope.spawn(|| tickets.redeem(ticket.expose(), NOW))).collect();
+            threads.into_iter().filter_map(|thread| thread.join().unwrap()).count()
         });
         assert_eq!(redeemed, 1);
     }

@@ -10,7 +10,7 @@ pub use email::Email;
 pub use handle::Handle;
 pub use message::MessageText;
 pub use name::{DisplayName, Title};
-pub use search::SearchText;
+pub use search::{SearchText, fold};
 
 use crate::error::{Class, Problem};
 

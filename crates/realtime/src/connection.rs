@@ -33,7 +33,12 @@ pub(crate) enum Hears {
 }
 
 impl Connection {
-    pub(crate) fn new(id: ConnId, actor: Actor, outbox: std::sync::Arc<Outbox>, now: Instant) -> Self {
+    pub(crate) fn new(
+        id: ConnId,
+        actor: Actor,
+        outbox: std::sync::Arc<Outbox>,
+        now: Instant,
+    ) -> Self {
         Self {
             id,
             actor,
@@ -69,7 +74,8 @@ impl Connection {
         let now = self.ms(now);
         // A few milliseconds off per connection, so that pings don't come in bursts.
         let jitter = i64::try_from(self.id % 64).unwrap_or(0) * every_ms / 640;
-        let last = self.pinged_ms.load(Ordering::Relaxed).max(self.heard_ms.load(Ordering::Relaxed));
+        let last =
+            self.pinged_ms.load(Ordering::Relaxed).max(self.heard_ms.load(Ordering::Relaxed));
         let due = now - last >= every_ms - jitter;
         if due {
             self.pinged_ms.store(now, Ordering::Relaxed);

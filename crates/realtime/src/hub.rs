@@ -262,7 +262,8 @@ impl Hub {
     /// Tells a person's coming or going to everybody who shares one of `chats`, once each.
     fn tell_presence(&self, user: UserId, last_seen: Option<Timestamp>, chats: &[ChatId]) {
         let online = last_seen.is_none();
-        let push = wire::Push::Presence { user_id: user.0, online, last_seen: last_seen.map(|t| t.0) };
+        let push =
+            wire::Push::Presence { user_id: user.0, online, last_seen: last_seen.map(|t| t.0) };
         let frame = frame::text(&wire::encode_event(&push));
         let mut told = HashSet::new();
         for chat in chats {

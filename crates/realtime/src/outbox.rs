@@ -268,7 +268,8 @@ impl Outbox {
 impl Inner {
     /// Joins what waits behind `first` into one write: a backlog costs one call, not one per frame.
     fn gather(&mut self, first: Bytes) -> Bytes {
-        let fits = |size: usize, next: Option<&Bytes>| next.is_some_and(|n| size + n.len() <= CHUNK);
+        let fits =
+            |size: usize, next: Option<&Bytes>| next.is_some_and(|n| size + n.len() <= CHUNK);
         if !fits(first.len(), self.frames.front()) {
             return first;
         }

@@ -23,7 +23,11 @@ pub(crate) struct Changes {
 enum Change {
     Came,
     /// `audience`: the chats that they were in, whose members are to be told.
-    Went { at: Timestamp, audience: Vec<ChatId>, ticks: u8 },
+    Went {
+        at: Timestamp,
+        audience: Vec<ChatId>,
+        ticks: u8,
+    },
 }
 
 impl Changes {

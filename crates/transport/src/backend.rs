@@ -1,6 +1,6 @@
 use crate::Failure;
-use domain::port::{Job, Lane, Read, StoreError, StoreFault, Tx, Verdict};
-use domain::{Class, Problem, Timestamp};
+use domain::port::{Job, Lane, Read, StoreError, Tx, Verdict};
+use domain::{Problem, Timestamp};
 use std::sync::Arc;
 use tokio::sync::{Semaphore, oneshot};
 
@@ -117,13 +117,7 @@ where
 {
     fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
         let answer = (self.run)(tx);
-        let verdict = match &answer {
-            Ok(_) => Verdict::Commit,
-            Err(error) if error.class() == Class::Unavailable => {
-                Verdict::Failed(StoreError::new("command", StoreFault::Retry, error))
-            }
-            Err(_) => Verdict::Rollback,
-        };
+        let verdict = Verdict::of(&answer);
         self.answer = Some(answer);
         verdict
     }

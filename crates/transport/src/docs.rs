@@ -10,9 +10,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 /// The documents and the page to try them on.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/api/asyncapi.json").route(get().to(asyncapi)))
-        .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::Api::openapi()));
+    config.service(resource("/api/asyncapi.json").route(get().to(asyncapi))).service(
+        SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::Api::openapi()),
+    );
 }
 
 async fn asyncapi() -> HttpResponse {

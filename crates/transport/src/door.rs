@@ -10,8 +10,8 @@ mod origin;
 mod path;
 mod signed;
 
-pub use body::{Body, Params};
 pub(crate) use body::MAX_BODY;
+pub use body::{Body, Params};
 pub use guest::Guest;
 pub use path::{ChatPath, UserRef};
 pub use signed::{Proof, Signed};

@@ -1,6 +1,6 @@
+use crate::backend::Database;
 use crate::door::Proof;
 use crate::{Clock, Failure, Limits, Options};
-use crate::backend::Database;
 use auth::{AccessTokens, HashPool, Known, SessionCache, Sessions, Tickets};
 use domain::port::StoreError;
 use domain::{Actor, Session, SessionId, Timestamp};
@@ -66,9 +66,9 @@ impl Services {
     pub(crate) async fn cookie(self: &Arc<Self>, cookie: String) -> Result<Option<Proof>, Failure> {
         let now = self.now();
         let services = Arc::clone(self);
-        let found = self.database.read(move |read| {
-            services.identity.sessions.cookie_session(read, &cookie, now)
-        });
+        let found = self
+            .database
+            .read(move |read| services.identity.sessions.cookie_session(read, &cookie, now));
         let Some(session) = found.await? else {
             return Ok(None);
         };

@@ -5,11 +5,11 @@ use crate::Registration;
 use crate::door::{Guest, read_cookie};
 use crate::identity::Services;
 use crate::rest::accounts::same;
+use ::web::{AppPage, Entry, EntryPage};
 use actix_web::http::header;
 use actix_web::web::{self, Redirect, ServiceConfig, get, resource};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use std::sync::Arc;
-use ::web::{AppPage, Entry, EntryPage};
 
 /// Every page.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -30,24 +30,28 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 const PERSONAL: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
 fn html(body: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(PERSONAL)
-        .content_type("text/html; charset=utf-8")
-        .body(body)
+    HttpResponse::Ok().insert_header(PERSONAL).content_type("text/html; charset=utf-8").body(body)
 }
 
 async fn app(guest: Guest, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let services = guest.services();
     let Some(csrf) = csrf_of(services, &request).await? else {
         let login = Redirect::to("/login").see_other().respond_to(&request);
-        return Ok(login.customize().insert_header(PERSONAL).respond_to(&request).map_into_boxed_body());
+        return Ok(login
+            .customize()
+            .insert_header(PERSONAL)
+            .respond_to(&request)
+            .map_into_boxed_body());
     };
     let server_name = &services.options.server_name;
     Ok(html(::web::app(&AppPage { csrf: &csrf, server_name })))
 }
 
 /// The CSRF token of whoever's cookie this is; `None` when nobody is signed in.
-async fn csrf_of(services: &Arc<Services>, request: &HttpRequest) -> Result<Option<String>, Failure> {
+async fn csrf_of(
+    services: &Arc<Services>,
+    request: &HttpRequest,
+) -> Result<Option<String>, Failure> {
     let Some(cookie) = read_cookie(request, &services.options) else {
         return Ok(None);
     };

@@ -115,7 +115,9 @@ async fn upkeep(services: Arc<Services>) {
 async fn note_departure(services: &Services, departed: Departed) {
     let Departed { user, at } = departed;
     let lane = domain::port::Lane::User(user);
-    if let Err(error) = services.database.write(lane, move |tx| domain::account::left(tx, user, at)).await {
+    if let Err(error) =
+        services.database.write(lane, move |tx| domain::account::left(tx, user, at)).await
+    {
         tracing::warn!(user.id = user.0, %error, "last seen was not stored");
     }
 }
@@ -123,7 +125,11 @@ async fn note_departure(services: &Services, departed: Departed) {
 /// Sockets whose session has run out or was ended on another node.
 async fn close_ended(services: &Services) {
     for actor in services.hub.actors() {
-        if services.check(actor).await.is_err_and(|failure| failure.class() == domain::Class::Unauthenticated) {
+        if services
+            .check(actor)
+            .await
+            .is_err_and(|failure| failure.class() == domain::Class::Unauthenticated)
+        {
             services.hub.revoke(actor.user, &[actor.session], |session| {
                 let push = wire::Push::SessionRevoked { session_id: session.0 };
                 realtime::frame::text(&wire::encode_event(&push))
@@ -143,9 +149,8 @@ fn app(
         InitError = (),
     >,
 > {
-    let api = web::scope("/api/v1")
-        .configure(rest::routes)
-        .default_service(web::to(rest::nothing_here));
+    let api =
+        web::scope("/api/v1").configure(rest::routes).default_service(web::to(rest::nothing_here));
     App::new()
         .app_data(web::Data::from(services))
         .app_data(PayloadConfig::new(crate::door::MAX_BODY))
@@ -204,4 +209,3 @@ async fn dress(
     headers.insert(HeaderName::from_static("x-request-id"), HeaderValue::from(id));
     Ok(response)
 }
-

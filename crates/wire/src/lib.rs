@@ -25,10 +25,11 @@ mod time;
 mod user;
 
 pub use account::{Register, Tokens};
-pub use chat::{
-    AddMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role,
+pub use chat::{AddMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role};
+pub use event::{
+    Authenticated, Hello, Limits, Push, ReplyError, ServerInfo, encode_error, encode_event,
+    encode_ok,
 };
-pub use event::{Authenticated, Hello, Limits, Push, ReplyError, ServerInfo, encode_error, encode_event, encode_ok};
 pub use message::{History, Message, NewMessage, ReadSet, ReadState, Sent, SentAck};
 pub use op::{Auth, ClientFrame, FrameError, MarkRead, Op, SendMessage, SyncOp, TypingOp};
 pub use problem::Problem;

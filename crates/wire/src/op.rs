@@ -133,7 +133,10 @@ mod tests {
 
     #[test]
     fn frames_are_read_or_named() {
-        let ok = ClientFrame::parse(br#"{"op":"message.send","id":1,"chat_id":2,"client_id":"x","text":"a\n\u00e9","z":1}"#).unwrap();
+        let ok = ClientFrame::parse(
+            br#"{"op":"message.send","id":1,"chat_id":2,"client_id":"x","text":"a\n\u00e9","z":1}"#,
+        )
+        .unwrap();
         let Op::Send(send) = ok.op else { panic!("not a send") };
         assert_eq!((ok.id, send.chat_id, send.text.as_str()), (Some(1), 2, "a\né"));
         for (frame, code, id) in [
@@ -148,7 +151,9 @@ mod tests {
         ] {
             let error = ClientFrame::parse(frame.as_bytes()).unwrap_err();
             assert_eq!(error.code, code, "{frame}");
-            if frame.contains("1e400") { continue; }
+            if frame.contains("1e400") {
+                continue;
+            }
             assert_eq!(error.id, id, "{frame}");
         }
         let deep = "[".repeat(50_000);

@@ -39,7 +39,9 @@ pub(crate) mod maybe {
         }
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<i64>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        input: D,
+    ) -> Result<Option<i64>, D::Error> {
         let Some(text) = Option::<String>::deserialize(input)? else {
             return Ok(None);
         };

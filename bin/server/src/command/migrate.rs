@@ -14,7 +14,9 @@ pub(crate) fn run(config: &Config, check: bool) -> Outcome {
             println!("the database is up to date");
             return Ok(());
         }
-        return Err(format!("{} migrations are missing: {}", pending.len(), pending.join(", ")).into());
+        return Err(
+            format!("{} migrations are missing: {}", pending.len(), pending.join(", ")).into()
+        );
     }
     prepare(config)?;
     let progress = ProgressBar::new_spinner().with_message("migrating");

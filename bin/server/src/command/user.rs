@@ -31,7 +31,8 @@ pub(crate) fn create(config: &Config, user: &NewUser) -> Outcome {
     let standing = if user.admin { Standing::Admin } else { Standing::Member };
     let cmd = Register { handle, email, display_name, password_hash, standing, at: clock::now() };
     let store = Store::open(&config.database_url(), store_options(config), Arc::new(Nobody))?;
-    let made = store.write(Lane::Any, move |tx| -> Result<_, RegisterError> { register(tx, cmd.clone()) });
+    let made =
+        store.write(Lane::Any, move |tx| -> Result<_, RegisterError> { register(tx, cmd.clone()) });
     store.shutdown();
     let made = made.map_err(|error| error.to_string())?;
     println!("made {} (id {})", made.handle.as_str(), made.id);

@@ -48,23 +48,28 @@ fn dead_links(root: &Path, page: &str, text: &str) -> Vec<String> {
     dead.map(|file| format!("{page}: the link to {file} leads nowhere")).collect()
 }
 
-/// Asks a built server for its routes: each must stand in docs/API.md as `METHOD /path`.
+/// Asks a built server for its routes: each must stand as `METHOD /path` in the description of the
+/// API and in the table of permissions.
 pub(crate) fn routes(root: &Path) -> Outcome {
     let Some(server) = Server::built(root)? else {
         println!("no built server at hand: the routes were not compared");
         return Ok(());
     };
-    let body = server.get("/api/openapi.json")?;
-    let contract: serde_json::Value = serde_json::from_str(&body)?;
-    let page = std::fs::read_to_string(root.join("docs/API.md"))?;
-    let named: BTreeSet<String> = page.split('`').skip(1).step_by(2).map(bare).collect();
+    let contract: serde_json::Value = serde_json::from_str(&server.get("/api/openapi.json")?)?;
     let offered = operations(&contract);
-    let missing: Vec<_> = offered.iter().filter(|route| !named.contains(*route)).collect();
-    if missing.is_empty() && !offered.is_empty() {
-        println!("{} routes, all in docs/API.md", offered.len());
-        return Ok(());
+    if offered.is_empty() {
+        return Err("the contract names no routes".into());
     }
-    Err(format!("docs/API.md lacks {missing:?} of {} routes", offered.len()).into())
+    for page in ["docs/API.md", "docs/SECURITY.md"] {
+        let text = std::fs::read_to_string(root.join(page))?;
+        let named: BTreeSet<String> = text.split('`').skip(1).step_by(2).map(bare).collect();
+        let missing: Vec<_> = offered.difference(&named).collect();
+        if !missing.is_empty() {
+            return Err(format!("{page} lacks {missing:?} of {} routes", offered.len()).into());
+        }
+    }
+    println!("{} routes, all in docs/API.md and docs/SECURITY.md", offered.len());
+    Ok(())
 }
 
 /// Every `METHOD /path` of an OpenAPI document, without the base path and parameter names.

@@ -5,10 +5,7 @@ use std::time::{Duration, Instant};
 
 const NOW: Timestamp = Timestamp(1_700_000_000_500);
 const NOW_S: i64 = 1_700_000_000;
-const ACTOR: Actor = Actor {
-    user: UserId(7),
-    session: SessionId(70),
-};
+const ACTOR: Actor = Actor { user: UserId(7), session: SessionId(70) };
 
 fn tokens() -> AccessTokens {
     AccessTokens::new(&keys(), AccessOptions::default())
@@ -24,11 +21,7 @@ fn forge(header: &str, claims: &str) -> String {
 }
 
 fn forge_by(key: &[u8], header: &str, claims: &str) -> String {
-    let message = format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(header),
-        URL_SAFE_NO_PAD.encode(claims)
-    );
+    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
     let key = EncodingKey::from_secret(key);
     let code = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
     format!("{message}.{code}")
@@ -58,11 +51,7 @@ fn a_token_is_good_from_its_issue_to_its_end() {
         (-60_500, Ok(ACTOR)),
         (-61_500, Err(TokenError::Invalid)),
     ] {
-        assert_eq!(
-            tokens().verify(&token, NOW.plus_ms(later_ms)),
-            want,
-            "{later_ms}"
-        );
+        assert_eq!(tokens().verify(&token, NOW.plus_ms(later_ms)), want, "{later_ms}");
     }
 }
 
@@ -102,20 +91,9 @@ fn headers_of_another_kind_are_refused() {
         String::new(),
     ] {
         let token = forge(&header, &good_claims());
-        assert_eq!(
-            tokens().verify(&token, NOW),
-            Err(TokenError::Invalid),
-            "{header}"
-        );
-        let unsigned = token
-            .rsplit_once('.')
-            .map(|(message, _)| format!("{message}."))
-            .unwrap();
-        assert_eq!(
-            tokens().verify(&unsigned, NOW),
-            Err(TokenError::Invalid),
-            "{header}"
-        );
+        assert_eq!(tokens().verify(&token, NOW), Err(TokenError::Invalid), "{header}");
+        let unsigned = token.rsplit_once('.').map(|(message, _)| format!("{message}.")).unwrap();
+        assert_eq!(tokens().verify(&unsigned, NOW), Err(TokenError::Invalid), "{header}");
     }
 }
 
@@ -161,11 +139,7 @@ fn claims_of_another_kind_are_refused() {
         String::new(),
     ] {
         let token = forge(&good_header(), &claims);
-        assert_eq!(
-            tokens().verify(&token, NOW),
-            Err(TokenError::Invalid),
-            "{claims}"
-        );
+        assert_eq!(tokens().verify(&token, NOW), Err(TokenError::Invalid), "{claims}");
     }
 }
 
@@ -181,11 +155,7 @@ fn other_keys_and_changed_tokens_are_refused() {
         let mut bytes = token.clone().into_bytes();
         bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
         let changed = String::from_utf8(bytes).unwrap();
-        assert_eq!(
-            tokens().verify(&changed, NOW),
-            Err(TokenError::Invalid),
-            "byte {at}"
-        );
+        assert_eq!(tokens().verify(&changed, NOW), Err(TokenError::Invalid), "byte {at}");
     }
     for changed in [
         String::new(),
@@ -200,11 +170,7 @@ fn other_keys_and_changed_tokens_are_refused() {
         "x".repeat(64 << 10),
         format!("{token}{}", "A".repeat(4096)),
     ] {
-        assert_eq!(
-            tokens().verify(&changed, NOW),
-            Err(TokenError::Invalid),
-            "{changed:.40}"
-        );
+        assert_eq!(tokens().verify(&changed, NOW), Err(TokenError::Invalid), "{changed:.40}");
     }
 }
 
@@ -224,13 +190,7 @@ fn a_replaced_key_is_taken_only_when_told_so() {
 #[test]
 fn lifetimes_are_held_within_bounds() {
     for (ttl_s, want) in [(-5, 1), (0, 1), (600, 600), (i64::MAX, 86_400)] {
-        let tokens = AccessTokens::new(
-            &keys(),
-            AccessOptions {
-                ttl_s,
-                ..Default::default()
-            },
-        );
+        let tokens = AccessTokens::new(&keys(), AccessOptions { ttl_s, ..Default::default() });
         let (token, expires_in) = tokens.issue(&ACTOR, NOW).unwrap();
         assert_eq!(expires_in, want);
         assert_eq!(tokens.verify(&token, NOW), Ok(ACTOR));

@@ -26,12 +26,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 
 fn pool(queue: usize) -> HashPool {
     let hasher = Hasher::new(&keys(), Hasher::TEST_COST);
-    HashPool::start(
-        hasher,
-        &PoolOptions { threads: 1, queue },
-        Box::new(chance(1)),
-    )
-    .unwrap()
+    HashPool::start(hasher, &PoolOptions { threads: 1, queue }, Box::new(chance(1))).unwrap()
 }
 
 fn typed(text: &str) -> Password {
@@ -61,23 +56,13 @@ fn hashes_and_verifies() {
         ("Ana-likes-tea-8", Some(&hash), false),
         ("Ana-likes-tea-7", None, false),
     ] {
-        assert_eq!(
-            block_on(pool.verify(typed(text), stored.cloned())).unwrap(),
-            want
-        );
+        assert_eq!(block_on(pool.verify(typed(text), stored.cloned())).unwrap(), want);
     }
-    assert!(
-        pool.hasher()
-            .verify(&typed("Ana-likes-tea-7"), Some(&hash))
-            .unwrap()
-    );
+    assert!(pool.hasher().verify(&typed("Ana-likes-tea-7"), Some(&hash)).unwrap());
     let other = block_on(pool.hash(typed("Ana-likes-tea-7"))).unwrap();
     assert_ne!(hash, other, "each hash has a salt of its own");
     let broken = block_on(pool.verify(typed("x"), Some("no hash".into()))).unwrap_err();
-    assert_eq!(
-        (broken.class(), broken.code()),
-        (Class::Internal, "internal")
-    );
+    assert_eq!((broken.class(), broken.code()), (Class::Internal, "internal"));
 }
 
 #[test]
@@ -93,10 +78,7 @@ fn a_full_queue_refuses_and_those_who_left_cost_nothing() {
     let stays = submit("stays").unwrap();
     assert_eq!(pool.waiting(), 2);
     let refused = submit("refused").unwrap_err();
-    assert_eq!(
-        (refused.class(), refused.code()),
-        (Class::Overloaded, "overloaded")
-    );
+    assert_eq!((refused.class(), refused.code()), (Class::Overloaded, "overloaded"));
     drop(gone);
     drop(release);
     block_on(stays).unwrap();
@@ -118,14 +100,8 @@ fn stopping_answers_those_who_wait_and_joins() {
     let (release, begun) = occupy(&pool);
     let waits = pool.submit(|_| ()).unwrap();
     pool.line.close();
-    assert!(matches!(
-        block_on(pool.receive(waits)),
-        Err(HashError::Stopped)
-    ));
-    assert!(matches!(
-        block_on(pool.hash(typed("late"))),
-        Err(HashError::Stopped)
-    ));
+    assert!(matches!(block_on(pool.receive(waits)), Err(HashError::Stopped)));
+    assert!(matches!(block_on(pool.hash(typed("late"))), Err(HashError::Stopped)));
     drop(release);
     assert!(block_on(begun).is_ok(), "what has begun is finished");
     drop(pool);

@@ -42,11 +42,7 @@ fn common_passwords_and_own_words_are_refused() {
         "letmein1",
         "tertuliachat",
     ] {
-        assert_eq!(
-            Password::parse(weak, &own),
-            Err(PasswordError::TooCommon),
-            "{weak:?}"
-        );
+        assert_eq!(Password::parse(weak, &own), Err(PasswordError::TooCommon), "{weak:?}");
     }
     for strong in [
         "correct horse battery",
@@ -82,21 +78,10 @@ fn length_is_counted_in_code_points_of_the_one_spelling() {
         ("\u{1F375}".repeat(257), Some(PasswordError::TooLong)),
         ("x".repeat(1 << 20), Some(PasswordError::TooLong)),
     ] {
-        assert_eq!(
-            Password::parse(&text, &[]).err(),
-            want,
-            "{} bytes",
-            text.len()
-        );
+        assert_eq!(Password::parse(&text, &[]).err(), want, "{} bytes", text.len());
     }
-    assert!(
-        Password::typed("").is_ok(),
-        "signing in knows no shortest length"
-    );
-    assert_eq!(
-        Password::typed(&"x".repeat(257)),
-        Err(PasswordError::TooLong)
-    );
+    assert!(Password::typed("").is_ok(), "signing in knows no shortest length");
+    assert_eq!(Password::typed(&"x".repeat(257)), Err(PasswordError::TooLong));
 }
 
 #[test]
@@ -112,32 +97,16 @@ fn every_byte_counts() {
         ("trailing ".to_owned(), "trailing".to_owned()),
     ] {
         let hash = hasher.hash(&typed(&chosen), &mut chance(1)).unwrap();
-        assert!(
-            hasher.verify(&typed(&chosen), Some(&hash)).unwrap(),
-            "{chosen:?}"
-        );
-        assert!(
-            !hasher.verify(&typed(&other), Some(&hash)).unwrap(),
-            "{other:?}"
-        );
+        assert!(hasher.verify(&typed(&chosen), Some(&hash)).unwrap(), "{chosen:?}");
+        assert!(!hasher.verify(&typed(&other), Some(&hash)).unwrap(), "{other:?}");
     }
 }
 
 #[test]
 fn spellings_of_one_password_are_equal() {
-    let hash = hasher()
-        .hash(&typed("cafe\u{301} con leche"), &mut chance(1))
-        .unwrap();
-    assert!(
-        hasher()
-            .verify(&typed("café con leche"), Some(&hash))
-            .unwrap()
-    );
-    assert!(
-        hasher()
-            .verify(&typed("ｃafé con leche"), Some(&hash))
-            .unwrap()
-    );
+    let hash = hasher().hash(&typed("cafe\u{301} con leche"), &mut chance(1)).unwrap();
+    assert!(hasher().verify(&typed("café con leche"), Some(&hash)).unwrap());
+    assert!(hasher().verify(&typed("ｃafé con leche"), Some(&hash)).unwrap());
 }
 
 #[test]
@@ -151,11 +120,7 @@ fn salt_pepper_and_cost_matter() {
     let elsewhere = Hasher::new(&Keys::derive(&secret(2)), Hasher::TEST_COST);
     assert!(!elsewhere.verify(&password, Some(&one)).unwrap());
     let rotated = Keys::derive(&secret(2)).keep_passwords_of(&secret(1));
-    assert!(
-        Hasher::new(&rotated, 5)
-            .verify(&password, Some(&one))
-            .unwrap()
-    );
+    assert!(Hasher::new(&rotated, 5).verify(&password, Some(&one)).unwrap());
     assert!(Hasher::new(&rotated, 5).is_outdated(&one));
     assert!(!hasher().is_outdated(&one));
     assert!(hasher().verify(&password, Some("plain text")).is_err());
@@ -164,9 +129,7 @@ fn salt_pepper_and_cost_matter() {
 #[test]
 fn a_missing_person_costs_as_much_as_a_wrong_password() {
     let hasher = Hasher::new(&keys(), 7);
-    let hash = hasher
-        .hash(&typed("Ana-likes-tea-7"), &mut chance(1))
-        .unwrap();
+    let hash = hasher.hash(&typed("Ana-likes-tea-7"), &mut chance(1)).unwrap();
     let best = |stored: Option<&str>| {
         (0..9)
             .map(|_| {
@@ -178,21 +141,14 @@ fn a_missing_person_costs_as_much_as_a_wrong_password() {
             .unwrap_or(Duration::MAX)
     };
     let (known, missing) = (best(Some(&hash)), best(None));
-    assert!(
-        missing * 2 > known && known * 2 > missing,
-        "{known:?} {missing:?}"
-    );
+    assert!(missing * 2 > known && known * 2 > missing, "{known:?} {missing:?}");
     assert!(!hasher.verify(&typed("Nobody"), None).unwrap());
 }
 
 #[test]
 fn the_estimate_is_bounded_in_time() {
     let _warm = Password::parse("kx7vq2jw", &[]);
-    for text in [
-        "@4$501!7".repeat(32),
-        "1990-12-31.".repeat(23),
-        "qwertyuiop".repeat(25),
-    ] {
+    for text in ["@4$501!7".repeat(32), "1990-12-31.".repeat(23), "qwertyuiop".repeat(25)] {
         let start = Instant::now();
         let _answer = Password::parse(&text, &["ana", "ana@example.org"]);
         println!("{:?} {text:.16}", start.elapsed());

@@ -109,9 +109,5 @@ fn others(
     keep: Option<SessionId>,
 ) -> Result<Vec<SessionId>, StoreError> {
     let sessions = tx.sessions_of(user)?;
-    Ok(sessions
-        .iter()
-        .map(|session| session.id)
-        .filter(|id| Some(*id) != keep)
-        .collect())
+    Ok(sessions.iter().map(|session| session.id).filter(|id| Some(*id) != keep).collect())
 }

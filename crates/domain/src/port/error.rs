@@ -1,7 +1,7 @@
 use crate::error::{Class, Problem};
 
 /// A store that could not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{operation}: {cause}")]
 pub struct StoreError {
     /// What was asked.

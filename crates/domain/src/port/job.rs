@@ -26,7 +26,8 @@ pub enum Verdict {
 
 /// A command on its way to the writer.
 ///
-/// `run` may be called again after a [`Verdict::Failed`], so it must not give away what it needs.
+/// `run` may be called again, after a [`Verdict::Failed`] or when its whole batch had to be undone, so
+/// it must not give away what it needs.
 /// `done` is called exactly once, on the writer's thread, after the COMMIT is on disk and the
 /// events are delivered, or with the reason why nothing was stored. It must not block.
 pub trait Job: Send {
@@ -40,4 +41,17 @@ pub trait Job: Send {
 pub trait EventSink: Send + Sync {
     /// Takes the events of one batch; must not block.
     fn deliver(&self, events: Vec<Event>);
+}
+
+impl Verdict {
+    /// The verdict on a command's answer: kept, refused by its own rules, or failed for now.
+    pub fn of<T, E: crate::Problem>(answer: &Result<T, E>) -> Self {
+        match answer {
+            Ok(_) => Self::Commit,
+            Err(error) if error.class() == crate::Class::Unavailable => {
+                Self::Failed(StoreError::new("command", super::StoreFault::Retry, error))
+            }
+            Err(_) => Self::Rollback,
+        }
+    }
 }

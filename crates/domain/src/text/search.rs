@@ -32,6 +32,6 @@ impl SearchText {
 }
 
 /// The form in which names are compared and searched: NFKC, lower case.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }

@@ -24,10 +24,20 @@ struct Schemas;
 /// Ops: name, the schema of its fields, the schema of a good answer, what it does.
 const OPS: &[(&str, Option<&str>, Option<&str>, &str)] = &[
     ("auth", Some("Auth"), Some("Authenticated"), "Says who one is, as the first frame."),
-    ("message.send", Some("SendMessage"), Some("SentAck"), "Sends a message; the answer means stored."),
+    (
+        "message.send",
+        Some("SendMessage"),
+        Some("SentAck"),
+        "Sends a message; the answer means stored.",
+    ),
     ("read.set", Some("MarkRead"), Some("ReadState"), "Moves one's read cursor."),
     ("typing", Some("TypingOp"), None, "Is typing; no answer."),
-    ("sync", Some("SyncRequest"), Some("Empty"), "Asks for everything missed: pages as `sync`, then `synced`."),
+    (
+        "sync",
+        Some("SyncRequest"),
+        Some("Empty"),
+        "Asks for everything missed: pages as `sync`, then `synced`.",
+    ),
     ("ping", None, Some("Empty"), "Asks for an answer."),
 ];
 
@@ -53,7 +63,8 @@ pub(super) fn document() -> Value {
     messages.insert("Reply.error".into(), message("Reply.error", "The bad answer."));
     messages.insert("Push".into(), message("Push", "What the server tells unasked."));
     let reference = |name: &String| json!({"$ref": format!("#/channels/socket/messages/{name}")});
-    let (sent, received): (Vec<_>, Vec<_>) = messages.keys().partition(|name| name.starts_with("Op."));
+    let (sent, received): (Vec<_>, Vec<_>) =
+        messages.keys().partition(|name| name.starts_with("Op."));
     let refs = |names: Vec<&String>| names.into_iter().map(reference).collect::<Vec<_>>();
     let (sent, received) = (refs(sent), refs(received));
     json!({
@@ -86,7 +97,9 @@ fn op_schema(op: &str, fields: Option<&str>) -> Value {
         "properties": {"op": {"const": op}, "id": {"type": "integer", "minimum": 0}},
     });
     match fields {
-        Some(fields) => json!({"allOf": [envelope, {"$ref": format!("#/components/schemas/{fields}")}]}),
+        Some(fields) => {
+            json!({"allOf": [envelope, {"$ref": format!("#/components/schemas/{fields}")}]})
+        }
         None => envelope,
     }
 }

@@ -13,7 +13,11 @@ pub(crate) fn read_cookie(request: &HttpRequest, options: &Options) -> Option<St
 }
 
 /// A cookie for a new session; without `max_age_s` it ends with the browser.
-pub(crate) fn set_cookie(options: &Options, value: &str, max_age_s: Option<i64>) -> Cookie<'static> {
+pub(crate) fn set_cookie(
+    options: &Options,
+    value: &str,
+    max_age_s: Option<i64>,
+) -> Cookie<'static> {
     let mut cookie = base(options, value.to_owned());
     if let Some(seconds) = max_age_s {
         cookie.set_max_age(Duration::seconds(seconds));

@@ -42,11 +42,7 @@ fn enter(request: &HttpRequest) -> Result<Guest, Failure> {
         return Err(Failure::new(Class::Forbidden, "csrf", detail));
     }
     let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
-    Ok(Guest {
-        services,
-        address: peer(request),
-        user_agent: agent.unwrap_or_default().to_owned(),
-    })
+    Ok(Guest { services, address: peer(request), user_agent: agent.unwrap_or_default().to_owned() })
 }
 
 /// The address of the other end. Forwarding headers are never believed.

@@ -100,11 +100,7 @@ async fn prove(services: &Arc<Services>, request: &HttpRequest) -> Result<Proof,
 
 /// A browser sends the cookie with whatever any page makes it send: writes must show that they are
 /// ours, by where they come from and by a token that other origins can't read.
-fn guard_write(
-    services: &Services,
-    request: &HttpRequest,
-    proof: &Proof,
-) -> Result<(), Failure> {
+fn guard_write(services: &Services, request: &HttpRequest, proof: &Proof) -> Result<(), Failure> {
     let Some(session) = &proof.cookie else {
         return Ok(());
     };

@@ -26,13 +26,21 @@ pub(crate) async fn register(
     let words = [handle.as_str(), email.as_str(), display_name.as_str()];
     let password = Password::parse(&body.password, &words)?;
     let password_hash = services.identity.pool.hash(password).await?;
-    let cmd =
-        account::Register { handle, email, display_name, password_hash, standing, at: services.now() };
+    let cmd = account::Register {
+        handle,
+        email,
+        display_name,
+        password_hash,
+        standing,
+        at: services.now(),
+    };
     let cookie = body.cookie.then_some(false);
     let grant = grant(services, &guest, cookie);
     let granted = services.database.write(Lane::Any, move |tx| -> Result<Granted, RegisterError> {
         let user = account::register(tx, cmd.clone())?;
-        let signed_in = grant.run(tx, user.id, None)?.ok_or_else(|| domain::port::StoreError::lost("register"))?;
+        let signed_in = grant
+            .run(tx, user.id, None)?
+            .ok_or_else(|| domain::port::StoreError::lost("register"))?;
         Ok(Granted { user, signed_in })
     });
     granted.await?.answer(services, cookie)
@@ -42,7 +50,8 @@ fn standing(guest: &Guest, body: &wire::Register) -> Result<Standing, Failure> {
     let options = &guest.services().options;
     if let Some(token) = &body.setup_token {
         let good = options.setup_token.as_ref().is_some_and(|right| same(right, token));
-        let wrong = || Failure::new(Class::Forbidden, "setup_token", "this set-up link is not valid");
+        let wrong =
+            || Failure::new(Class::Forbidden, "setup_token", "this set-up link is not valid");
         return good.then_some(Standing::FirstAdmin).ok_or_else(wrong);
     }
     match options.registration {

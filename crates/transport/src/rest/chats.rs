@@ -18,11 +18,11 @@ pub(crate) async fn list(
     Params(paging): Params<Paging>,
 ) -> Result<Json<wire::ChatList>, Failure> {
     let limit = paging.limit()?;
-    let cursor = paging.pair()?.map(|(at, chat)| ChatCursor {
-        activity_at: Timestamp(at),
-        chat: ChatId(chat),
-    });
-    let mut chats = signed.read(move |read, actor| chat::list(read, actor, cursor, limit + 1)).await?;
+    let cursor = paging
+        .pair()?
+        .map(|(at, chat)| ChatCursor { activity_at: Timestamp(at), chat: ChatId(chat) });
+    let mut chats =
+        signed.read(move |read, actor| chat::list(read, actor, cursor, limit + 1)).await?;
     let next_cursor = cut(&mut chats, limit, |c| format!("{}.{}", c.chat.activity_at.0, c.chat.id));
     let services = signed.services();
     let items = chats.into_iter().map(|chat| with_presence(services, chat.into())).collect();
@@ -32,7 +32,10 @@ pub(crate) async fn list(
 /// One chat.
 #[utoipa::path(get, path = "/api/v1/chats/{chat_id}", tag = "chats", params(("chat_id" = i64, Path)),
     responses((status = 200, body = wire::Chat), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
-pub(crate) async fn one(signed: Signed, ChatPath(chat): ChatPath) -> Result<Json<wire::Chat>, Failure> {
+pub(crate) async fn one(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+) -> Result<Json<wire::Chat>, Failure> {
     let found = signed.read(move |read, actor| chat::summary(read, actor, chat)).await?;
     let found = found.ok_or_else(Failure::chat_not_found)?;
     Ok(Json(with_presence(signed.services(), found.into())))

@@ -63,7 +63,8 @@ pub(crate) async fn send(
     };
     let text = MessageText::parse(&body.text)?;
     let cmd = SendMessage { chat, client_id, text, at: services.now() };
-    let sent = signed.write(Lane::Chat(chat), move |tx, actor| message::send(tx, actor, cmd.clone()));
+    let sent =
+        signed.write(Lane::Chat(chat), move |tx, actor| message::send(tx, actor, cmd.clone()));
     let sent = sent.await?;
     let mut response = if sent.replayed { HttpResponse::Ok() } else { HttpResponse::Created() };
     Ok(response.json(wire::Sent { message: sent.message.into(), replayed: sent.replayed }))

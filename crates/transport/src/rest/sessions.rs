@@ -1,8 +1,8 @@
 //! Signing in and out, devices, socket tickets.
 
+use crate::Failure;
 use crate::door::{Body, Guest, Signed, end_cookie, set_cookie};
 use crate::identity::Services;
-use crate::Failure;
 use actix_web::{HttpRequest, HttpResponse, web::Json};
 use auth::{Credential, Kind, LoginError, Outcome, Password, SignIn, SignedIn, Which, find_login};
 use domain::port::{Lane, StoreError, Tx};
@@ -159,7 +159,8 @@ pub(crate) async fn refresh(
 pub(crate) async fn list(signed: Signed) -> Result<Json<wire::SessionList>, Failure> {
     let services = Arc::clone(signed.services());
     let now = services.now();
-    let all = signed.read(move |read, actor| services.identity.sessions.list(read, actor.user, now));
+    let all =
+        signed.read(move |read, actor| services.identity.sessions.list(read, actor.user, now));
     let current = signed.actor.session;
     let items = all.await?.iter().map(|s| wire::Session::new(s, current)).collect();
     Ok(Json(wire::SessionList { items }))
@@ -173,13 +174,17 @@ pub(crate) async fn end(signed: Signed, request: HttpRequest) -> Result<HttpResp
     let which = match request.match_info().get("session_id") {
         Some("current") => Which::Current,
         Some("others") => Which::Others,
-        Some(id) => Which::One(SessionId(id.parse().map_err(|_| Failure::from(auth::EndError::NotFound))?)),
+        Some(id) => {
+            Which::One(SessionId(id.parse().map_err(|_| Failure::from(auth::EndError::NotFound))?))
+        }
         None => return Err(auth::EndError::NotFound.into()),
     };
     let services = Arc::clone(signed.services());
     let now = services.now();
     let lane = Lane::User(signed.actor.user);
-    signed.write(lane, move |tx, actor| services.identity.sessions.end(tx, actor, which, now)).await?;
+    signed
+        .write(lane, move |tx, actor| services.identity.sessions.end(tx, actor, which, now))
+        .await?;
     let mut response = HttpResponse::NoContent();
     if which == Which::Current {
         response.cookie(end_cookie(&signed.services().options));

@@ -31,7 +31,10 @@ pub(crate) async fn sync(
 /// Refuses requests for more chats than one answer should look at.
 pub(crate) fn check(request: &wire::SyncRequest) -> Result<(), Failure> {
     if request.chats.len() > MAX_CHATS {
-        return Err(Failure::invalid("chats", format!("ask for at most {MAX_CHATS} chats at once")));
+        return Err(Failure::invalid(
+            "chats",
+            format!("ask for at most {MAX_CHATS} chats at once"),
+        ));
     }
     Ok(())
 }

@@ -27,9 +27,8 @@ pub(crate) async fn find(
     let paging = Paging::new(search.cursor, search.limit);
     let (limit, after) = (paging.limit()?, paging.cursor()?.map(Handle::from_stored));
     let query = SearchText::parse(&search.query)?;
-    let mut found = signed
-        .read(move |read, _| account::find(read, &query, after.as_ref(), limit + 1))
-        .await?;
+    let mut found =
+        signed.read(move |read, _| account::find(read, &query, after.as_ref(), limit + 1)).await?;
     let next_cursor = cut(&mut found, limit, |user| user.handle.as_str().to_owned());
     // Who finds a stranger learns the name, not when they are there.
     let items = found.into_iter().map(stranger).collect();

@@ -63,7 +63,11 @@ pub(super) async fn handle(
         Op::Typing(body) => tell_typing(services, connection, typing, ChatId(body.chat_id)),
         Op::Ping => agree(connection, id),
         Op::Auth(_) => {
-            let failure = Failure::new(Class::Conflict, "already_authenticated", "this socket knows who it is");
+            let failure = Failure::new(
+                Class::Conflict,
+                "already_authenticated",
+                "this socket knows who it is",
+            );
             refuse(connection, id, &failure);
         }
         Op::Sync(body) => match check(&body) {
@@ -102,12 +106,7 @@ fn send(services: &Services, connection: &Arc<Connection>, id: Option<u64>, cmd:
     });
 }
 
-fn read(
-    services: &Services,
-    connection: &Arc<Connection>,
-    id: Option<u64>,
-    body: wire::MarkRead,
-) {
+fn read(services: &Services, connection: &Arc<Connection>, id: Option<u64>, body: wire::MarkRead) {
     let actor = connection.actor;
     let cmd = MarkRead { chat: ChatId(body.chat_id), seq: Seq(body.seq), at: services.now() };
     submit(services, connection, id, Lane::Chat(cmd.chat), move |tx| {

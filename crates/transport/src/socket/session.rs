@@ -88,12 +88,14 @@ async fn introduce(
             Next::Stale | Next::End => return None,
         };
         let (id, failure) = match ClientFrame::parse(text.trim().as_bytes()) {
-            Ok(ClientFrame { id, op: Op::Auth(auth) }) => match services.bearer(&auth.token).await {
-                Ok(actor) => {
-                    return seat(services, actor, Arc::clone(outbox)).map(|seat| (id, seat));
+            Ok(ClientFrame { id, op: Op::Auth(auth) }) => {
+                match services.bearer(&auth.token).await {
+                    Ok(actor) => {
+                        return seat(services, actor, Arc::clone(outbox)).map(|seat| (id, seat));
+                    }
+                    Err(failure) => (id, failure),
                 }
-                Err(failure) => (id, failure),
-            },
+            }
             Ok(frame) => (frame.id, Failure::unauthenticated()),
             Err(error) => (error.id, Failure::new(Class::Invalid, error.code, error.detail)),
         };

@@ -35,8 +35,12 @@ pub(crate) async fn upgrade(
 }
 
 fn not_an_upgrade() -> Failure {
-    Failure::new(Class::Invalid, "not_an_upgrade", "this address takes WebSocket upgrades (RFC 6455)")
-        .with_status(actix_web::http::StatusCode::BAD_REQUEST)
+    Failure::new(
+        Class::Invalid,
+        "not_an_upgrade",
+        "this address takes WebSocket upgrades (RFC 6455)",
+    )
+    .with_status(actix_web::http::StatusCode::BAD_REQUEST)
 }
 
 async fn identify(services: &Arc<Services>, request: &HttpRequest) -> Result<Entry, Failure> {

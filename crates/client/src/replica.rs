@@ -1,0 +1,236 @@
+//! A copy of one's chats that stays whole across lost connections.
+
+use crate::{ClientError, Socket};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+use tokio::time::Instant;
+use wire::{Chat, ChatSync, Message, Push, SyncPage, SyncRequest};
+
+/// What is kept of one chat.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChatCopy {
+    /// Everything up to here is in.
+    pub rev: i64,
+    /// Messages by seq, as far as they came.
+    pub messages: BTreeMap<i64, Message>,
+    /// The title now.
+    pub title: Option<String>,
+    /// Who is in it, with their read cursors.
+    pub members: BTreeMap<i64, i64>,
+    /// How often too much was missed and the chat began anew.
+    pub resets: u32,
+}
+
+/// The chats of one person, fed by syncs and live events.
+///
+/// It keeps the rule of resuming: [`Replica::resume`] asks first for what was missed, and holds
+/// live events back until all of that has come.
+#[derive(Clone, Debug, Default)]
+pub struct Replica {
+    me: i64,
+    user_rev: i64,
+    chats: BTreeMap<i64, ChatCopy>,
+    seen: Vec<Message>,
+    held: VecDeque<Push>,
+    resuming: bool,
+}
+
+impl Replica {
+    /// Of this person, with nothing in it; the first [`Replica::resume`] brings every chat.
+    pub fn new(me: i64) -> Self {
+        Self { me, ..Self::default() }
+    }
+
+    /// Takes a chat in from its beginning, so that a sync brings its whole history.
+    pub fn follow(&mut self, chat: i64) {
+        self.chats.entry(chat).or_default();
+    }
+
+    /// What is kept of a chat.
+    pub fn chat(&self, chat: i64) -> Option<&ChatCopy> {
+        self.chats.get(&chat)
+    }
+
+    /// Every chat that is kept.
+    pub fn chats(&self) -> &BTreeMap<i64, ChatCopy> {
+        &self.chats
+    }
+
+    /// The messages that a program saw, each once, in the order in which they were shown to it.
+    pub fn seen(&self) -> &[Message] {
+        &self.seen
+    }
+
+    /// What to ask for after a pause.
+    pub fn missed(&self) -> SyncRequest {
+        let chats = self.chats.iter().map(|(id, copy)| (*id, copy.rev)).collect();
+        SyncRequest { chats, user: Some(self.user_rev) }
+    }
+
+    /// Brings everything up to date over a socket that was just opened.
+    pub async fn resume(
+        &mut self,
+        socket: &mut Socket,
+        patience: Duration,
+    ) -> Result<(), ClientError> {
+        let mut ask = serde_json::to_value(self.missed())?;
+        if let Some(fields) = ask.as_object_mut() {
+            fields.insert("op".to_owned(), json!("sync"));
+        }
+        self.held.clear();
+        self.resuming = true;
+        let id = socket.ask(ask).await?;
+        while self.resuming {
+            let event = socket.next_event(patience).await?;
+            self.take(event)?;
+        }
+        socket.answer(id).await.map(|_| ())
+    }
+
+    /// Applies what comes within this time; ends early with an error when the socket ends.
+    pub async fn follow_for(
+        &mut self,
+        socket: &mut Socket,
+        time: Duration,
+    ) -> Result<(), ClientError> {
+        self.follow_until(socket, time, |_| false).await.map(|_| ())
+    }
+
+    /// Applies what comes until something holds; false when it did not in this time.
+    pub async fn follow_until(
+        &mut self,
+        socket: &mut Socket,
+        time: Duration,
+        done: impl Fn(&Self) -> bool,
+    ) -> Result<bool, ClientError> {
+        let until = Instant::now() + time;
+        while !done(self) {
+            let left = until.saturating_duration_since(Instant::now());
+            match socket.next_event(left).await {
+                Ok(event) => self.take(event)?,
+                Err(ClientError::Timeout(_)) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    fn take(&mut self, event: Value) -> Result<(), ClientError> {
+        match serde_json::from_value(event)? {
+            Push::Sync(page) => self.page(page),
+            Push::Synced {} => {
+                self.resuming = false;
+                while let Some(push) = self.held.pop_front() {
+                    self.apply(push);
+                }
+            }
+            push if self.resuming => self.held.push_back(push),
+            push => self.apply(push),
+        }
+        Ok(())
+    }
+
+    /// Applies a page of what was missed.
+    pub fn page(&mut self, page: SyncPage) {
+        if let Some(user) = page.user {
+            self.user_rev = self.user_rev.max(user.rev);
+            user.joined.iter().for_each(|chat| self.join(chat));
+            for chat in user.left {
+                self.chats.remove(&chat);
+            }
+        }
+        for chat in page.gone {
+            self.chats.remove(&chat);
+        }
+        for changes in page.chats {
+            self.change(changes);
+        }
+    }
+
+    /// A chat that one came into begins with its newest message; what is older is history.
+    fn join(&mut self, chat: &Chat) {
+        if self.chats.contains_key(&chat.id) {
+            return;
+        }
+        let members = chat.members.iter().map(|m| (m.user_id, m.read_seq)).collect();
+        let mut copy =
+            ChatCopy { rev: chat.rev, title: chat.title.clone(), members, ..ChatCopy::default() };
+        if let Some(last) = &chat.last_message {
+            copy.messages.insert(last.seq, last.clone());
+        }
+        self.chats.insert(chat.id, copy);
+    }
+
+    fn change(&mut self, changes: ChatSync) {
+        let copy = self.chats.entry(changes.chat_id).or_default();
+        if changes.rev < copy.rev {
+            return;
+        }
+        copy.rev = changes.rev;
+        copy.title = changes.title;
+        let newest = copy.messages.last_key_value().map_or(0, |(seq, _)| *seq);
+        if changes.reset {
+            copy.messages.clear();
+            copy.members.clear();
+            copy.resets += 1;
+        }
+        for member in changes.members {
+            if member.left {
+                copy.members.remove(&member.user_id);
+            } else {
+                copy.members.insert(member.user_id, member.read_seq);
+            }
+        }
+        for message in changes.messages {
+            if message.seq > newest {
+                self.seen.push(message.clone());
+            }
+            copy.messages.insert(message.seq, message);
+        }
+    }
+
+    fn apply(&mut self, push: Push) {
+        if let Push::ChatNew { user_rev, chat, .. } = &push {
+            self.user_rev = self.user_rev.max(*user_rev);
+            self.join(chat);
+            return;
+        }
+        let Some((chat, rev)) = place(&push) else { return };
+        let Some(copy) = self.chats.get_mut(&chat).filter(|copy| copy.rev < rev) else { return };
+        copy.rev = rev;
+        match push {
+            Push::MessageNew { message, .. } => {
+                let before = copy.messages.insert(message.seq, message.clone());
+                self.seen.extend(before.is_none().then_some(message));
+            }
+            Push::ChatChanged { title, .. } => copy.title = title,
+            Push::MemberAdded { members, .. } => {
+                copy.members.extend(members.iter().map(|m| (m.user_id, m.read_seq)));
+            }
+            Push::MemberRemoved { user_id, .. } if user_id == self.me => {
+                self.chats.remove(&chat);
+            }
+            Push::MemberRemoved { user_id, .. } => {
+                copy.members.remove(&user_id);
+            }
+            Push::Read { user_id, seq, .. } => {
+                copy.members.insert(user_id, seq);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The chat and the change of a push that has them.
+fn place(push: &Push) -> Option<(i64, i64)> {
+    match push {
+        Push::MessageNew { chat_id, rev, .. }
+        | Push::ChatChanged { chat_id, rev, .. }
+        | Push::MemberAdded { chat_id, rev, .. }
+        | Push::MemberChanged { chat_id, rev, .. }
+        | Push::MemberRemoved { chat_id, rev, .. }
+        | Push::Read { chat_id, rev, .. } => Some((*chat_id, *rev)),
+        _ => None,
+    }
+}

@@ -1,0 +1,72 @@
+use super::Conn;
+use super::queries::{Connection, Reader};
+use crate::engine::{Engine, Schema, WriteConn};
+use crate::open::OpenError;
+use diesel::Connection as _;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use domain::port::{Read, StoreError, StoreFault};
+use std::time::Duration;
+
+/// How long a query waits for a free reader, and for the server to be there.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// A PostgreSQL database.
+pub(crate) struct Pg {
+    url: String,
+    readers: Pool<ConnectionManager<Conn>>,
+}
+
+impl Schema for Pg {
+    const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+}
+
+/// A server that is away is told within two seconds; one that hangs up is noticed.
+fn with_timeouts(url: &str) -> String {
+    let sign = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{sign}connect_timeout=2&application_name=tertulia")
+}
+
+/// A connection of one's own.
+pub(crate) fn connect(url: &str) -> Result<Conn, OpenError> {
+    Conn::establish(&with_timeouts(url)).map_err(|error| OpenError::away("PostgreSQL", &error))
+}
+
+impl Pg {
+    pub(crate) fn open(url: String, readers: usize) -> Result<Self, OpenError> {
+        let pool = Pool::builder()
+            .max_size(u32::try_from(readers).unwrap_or(u32::MAX))
+            .min_idle(Some(0))
+            .connection_timeout(WAIT)
+            .test_on_check_out(false)
+            .build_unchecked(ConnectionManager::new(with_timeouts(&url)));
+        Ok(Self { url, readers: pool })
+    }
+}
+
+impl Engine for Pg {
+    fn writer(&self) -> Result<Box<dyn WriteConn>, StoreError> {
+        let conn = connect(&self.url)
+            .map_err(|error| StoreError::new("connect", StoreFault::Unavailable, error))?;
+        Ok(Box::new(Connection::new(conn)))
+    }
+
+    /// Every question has a snapshot of its own: `domain::sync` reads a chat's head first, so that
+    /// what changes in between is only ever read again, never missed.
+    fn read(&self, query: &mut dyn FnMut(&mut dyn Read)) -> Result<(), StoreError> {
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|error| StoreError::new("reader", StoreFault::Unavailable, error))?;
+        query(&mut Reader::new(&mut conn));
+        Ok(())
+    }
+
+    fn name(&self) -> &'static str {
+        "PostgreSQL"
+    }
+
+    fn most_writers(&self) -> usize {
+        usize::MAX
+    }
+}

@@ -1,0 +1,320 @@
+use super::super::{Conn, native};
+use super::members::members_of;
+use super::tx::{Ask, Reader, Tx};
+use crate::rows::{ChatRow, MembershipRow, MessageRow, kind_number, member};
+use crate::schema::{chats, memberships, messages, users};
+use diesel::QueryResult;
+use diesel::prelude::*;
+use domain::chat::ChatCursor;
+use domain::port::{ChatRead, ChatWrite, StoreError};
+use domain::{
+    Chat, ChatId, ChatKind, ChatSummary, Member, Membership, Rev, Timestamp, Title, UserId,
+};
+use std::collections::HashMap;
+
+type Answer<T> = Result<T, StoreError>;
+type SummaryRow = (ChatRow, MembershipRow, Option<MessageRow>);
+
+/// Members that come with a chat in a list, and alone.
+const IN_LIST: usize = 10;
+const ALONE: usize = 100;
+
+/// Current memberships with their chats and the chats' newest messages: the rows of a chat list.
+macro_rules! summary_rows {
+    ($user:expr) => {
+        memberships::table
+            .inner_join(chats::table)
+            .left_join(
+                messages::table
+                    .on(messages::chat_id.eq(chats::id).and(messages::seq.eq(chats::last_seq))),
+            )
+            .filter(memberships::user_id.eq($user.0))
+            .filter(memberships::left_at.is_null())
+            .select((
+                ChatRow::as_select(),
+                MembershipRow::as_select(),
+                Option::<MessageRow>::as_select(),
+            ))
+    };
+}
+
+/// Joins rows with at most `most` members each: one more question for all of them.
+fn summaries(conn: &mut Conn, rows: Vec<SummaryRow>, most: usize) -> QueryResult<Vec<ChatSummary>> {
+    let mut all: Vec<ChatSummary> = rows
+        .into_iter()
+        .map(|(chat, me, last)| ChatSummary {
+            chat: chat.into(),
+            me: me.into(),
+            last_message: last.map(Into::into),
+            members: Vec::new(),
+        })
+        .collect();
+    let ids: Vec<ChatId> = all.iter().map(|summary| summary.chat.id).collect();
+    let mut members: HashMap<ChatId, Vec<Member>> = members_of(conn, &ids, most)?;
+    for summary in &mut all {
+        summary.members = members.remove(&summary.chat.id).unwrap_or_default();
+    }
+    Ok(all)
+}
+
+macro_rules! reads {
+    ($($on:ty),+) => {$(
+        impl ChatRead for $on {
+            fn chat_for(
+                &mut self,
+                chat: ChatId,
+                user: UserId,
+            ) -> Answer<Option<(Chat, Membership)>> {
+                self.ask("chat for member", |conn| {
+                    let row = memberships::table
+                        .inner_join(chats::table)
+                        .filter(memberships::chat_id.eq(chat.0))
+                        .filter(memberships::user_id.eq(user.0))
+                        .filter(memberships::left_at.is_null())
+                        .select((ChatRow::as_select(), MembershipRow::as_select()))
+                        .first::<(ChatRow, MembershipRow)>(conn)
+                        .optional()?;
+                    Ok(row.map(|(chat, me)| (chat.into(), me.into())))
+                })
+            }
+
+            fn membership(&mut self, chat: ChatId, user: UserId) -> Answer<Option<Membership>> {
+                self.ask("membership", |conn| {
+                    let row = memberships::table
+                        .find((chat.0, user.0))
+                        .select(MembershipRow::as_select());
+                    Ok(row.first(conn).optional()?.map(Into::into))
+                })
+            }
+
+            fn members(
+                &mut self,
+                chat: ChatId,
+                after: Option<UserId>,
+                limit: usize,
+            ) -> Answer<Vec<Member>> {
+                self.ask("members", |conn| {
+                    let rows = memberships::table
+                        .inner_join(users::table)
+                        .filter(memberships::chat_id.eq(chat.0))
+                        .filter(memberships::user_id.gt(after.map_or(0, |user| user.0)))
+                        .filter(memberships::left_at.is_null())
+                        .order(memberships::user_id)
+                        .limit(crate::limit(limit))
+                        .select((MembershipRow::as_select(), crate::rows::BriefRow::as_select()))
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(|(row, brief)| member(row, brief)).collect())
+                })
+            }
+
+            fn current_members(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<UserId>> {
+                let ids: Vec<i64> = users.iter().map(|id| id.0).collect();
+                self.ask("current members", |conn| {
+                    let ids: Vec<i64> = memberships::table
+                        .filter(memberships::chat_id.eq(chat.0))
+                        .filter(memberships::user_id.eq_any(&ids))
+                        .filter(memberships::left_at.is_null())
+                        .select(memberships::user_id)
+                        .load(conn)?;
+                    Ok(ids.into_iter().map(UserId).collect())
+                })
+            }
+
+            fn direct_chat(&mut self, a: UserId, b: UserId) -> Answer<Option<ChatId>> {
+                self.ask("direct chat", |conn| {
+                    let id = chats::table
+                        .filter(chats::pair_lo.eq(a.0.min(b.0)))
+                        .filter(chats::pair_hi.eq(a.0.max(b.0)))
+                        .select(chats::id);
+                    Ok(id.first(conn).optional()?.map(ChatId))
+                })
+            }
+
+            fn chats_of(
+                &mut self,
+                user: UserId,
+                cursor: Option<ChatCursor>,
+                limit: usize,
+            ) -> Answer<Vec<ChatSummary>> {
+                let (at, id) = cursor.map_or((i64::MAX, i64::MAX), |c| (c.activity_at.0, c.chat.0));
+                self.ask("chats of user", |conn| {
+                    let before = chats::activity_at
+                        .lt(at)
+                        .or(chats::activity_at.eq(at).and(chats::id.lt(id)));
+                    let rows = summary_rows!(user)
+                        .filter(before)
+                        .order((chats::activity_at.desc(), chats::id.desc()))
+                        .limit(crate::limit(limit))
+                        .load::<SummaryRow>(conn)?;
+                    summaries(conn, rows, IN_LIST)
+                })
+            }
+
+            fn summary(&mut self, chat: ChatId, user: UserId) -> Answer<Option<ChatSummary>> {
+                self.ask("summary", |conn| {
+                    let rows = summary_rows!(user)
+                        .filter(memberships::chat_id.eq(chat.0))
+                        .load::<SummaryRow>(conn)?;
+                    Ok(summaries(conn, rows, ALONE)?.pop())
+                })
+            }
+
+            fn summaries(&mut self, user: UserId, ids: &[ChatId]) -> Answer<Vec<ChatSummary>> {
+                let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+                self.ask("summaries", |conn| {
+                    let rows = summary_rows!(user)
+                        .filter(memberships::chat_id.eq_any(&ids))
+                        .order(memberships::chat_id)
+                        .load::<SummaryRow>(conn)?;
+                    summaries(conn, rows, ALONE)
+                })
+            }
+
+            fn chat_ids_of(&mut self, user: UserId) -> Answer<Vec<(ChatId, Rev)>> {
+                self.ask("chat ids of user", |conn| {
+                    let rows: Vec<(i64, i64)> = memberships::table
+                        .filter(memberships::user_id.eq(user.0))
+                        .filter(memberships::left_at.is_null())
+                        .select((memberships::chat_id, memberships::rev))
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(|(chat, rev)| (ChatId(chat), Rev(rev))).collect())
+                })
+            }
+
+            fn changed_memberships(
+                &mut self,
+                user: UserId,
+                since: Rev,
+                upto: Rev,
+                limit: usize,
+            ) -> Answer<Vec<Membership>> {
+                self.ask("changed memberships", |conn| {
+                    let rows = memberships::table
+                        .filter(memberships::user_id.eq(user.0))
+                        .filter(memberships::user_rev.gt(since.0))
+                        .filter(memberships::user_rev.le(upto.0))
+                        .order(memberships::user_rev)
+                        .limit(crate::limit(limit))
+                        .select(MembershipRow::as_select())
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(Into::into).collect())
+                })
+            }
+
+            fn changed_members(
+                &mut self,
+                chat: ChatId,
+                since: Rev,
+                upto: Rev,
+                limit: usize,
+            ) -> Answer<Vec<Member>> {
+                self.ask("changed members", |conn| {
+                    let rows = memberships::table
+                        .inner_join(users::table)
+                        .filter(memberships::chat_id.eq(chat.0))
+                        .filter(memberships::rev.gt(since.0))
+                        .filter(memberships::rev.le(upto.0))
+                        .order((memberships::rev, memberships::user_id))
+                        .limit(crate::limit(limit))
+                        .select((MembershipRow::as_select(), crate::rows::BriefRow::as_select()))
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(|(row, brief)| member(row, brief)).collect())
+                })
+            }
+        }
+    )+};
+}
+
+reads!(Reader<'_>, Tx<'_>);
+
+impl ChatWrite for Tx<'_> {
+    fn insert_direct(&mut self, a: UserId, b: UserId, at: Timestamp) -> Answer<Option<Chat>> {
+        self.write("insert direct chat", |conn| {
+            let row = diesel::insert_into(chats::table)
+                .values((
+                    chats::kind.eq(kind_number(ChatKind::Direct)),
+                    chats::pair_lo.eq(a.0.min(b.0)),
+                    chats::pair_hi.eq(a.0.max(b.0)),
+                    new_chat(at),
+                ))
+                .on_conflict_do_nothing()
+                .returning(ChatRow::as_returning())
+                .get_result(conn);
+            Ok(row.optional()?.map(Into::into))
+        })
+    }
+
+    fn insert_group(&mut self, title: &Title, at: Timestamp) -> Answer<Chat> {
+        self.write("insert group", |conn| {
+            diesel::insert_into(chats::table)
+                .values((
+                    chats::kind.eq(kind_number(ChatKind::Group)),
+                    chats::title.eq(title.as_str()),
+                    new_chat(at),
+                ))
+                .returning(ChatRow::as_returning())
+                .get_result(conn)
+                .map(Into::into)
+        })
+    }
+
+    fn lock_chat(&mut self, chat: ChatId) -> Answer<Option<Chat>> {
+        self.ask("lock chat", |conn| Ok(native::lock_chat(conn, chat)?.map(Into::into)))
+    }
+
+    fn update_chat(&mut self, chat: &Chat) -> Answer<()> {
+        self.write("update chat", |conn| {
+            diesel::update(chats::table.find(chat.id.0))
+                .set((
+                    chats::title.eq(chat.title.as_ref().map(Title::as_str)),
+                    chats::rev.eq(chat.rev.0),
+                    chats::meta_rev.eq(chat.meta_rev.0),
+                    chats::last_seq.eq(chat.last_seq.0),
+                    chats::member_count.eq(chat.member_count),
+                    chats::activity_at.eq(chat.activity_at.0),
+                ))
+                .execute(conn)?;
+            Ok(())
+        })
+    }
+
+    fn put_members(&mut self, rows: &[Membership]) -> Answer<()> {
+        self.write("put members", |conn| super::members::put(conn, rows))
+    }
+
+    fn oldest_member(&mut self, chat: ChatId) -> Answer<Option<Membership>> {
+        self.ask("oldest member", |conn| {
+            let row = memberships::table
+                .filter(memberships::chat_id.eq(chat.0))
+                .filter(memberships::left_at.is_null())
+                .order((memberships::joined_at, memberships::user_id))
+                .select(MembershipRow::as_select());
+            Ok(row.first(conn).optional()?.map(Into::into))
+        })
+    }
+
+    fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()> {
+        self.write("set read", |conn| super::members::set_read(conn, chat, me))
+    }
+}
+
+type NewChat = (
+    diesel::dsl::Eq<chats::rev, i64>,
+    diesel::dsl::Eq<chats::meta_rev, i64>,
+    diesel::dsl::Eq<chats::last_seq, i64>,
+    diesel::dsl::Eq<chats::member_count, i64>,
+    diesel::dsl::Eq<chats::created_at, i64>,
+    diesel::dsl::Eq<chats::activity_at, i64>,
+);
+
+/// The columns that every new chat begins with.
+fn new_chat(at: Timestamp) -> NewChat {
+    (
+        chats::rev.eq(0),
+        chats::meta_rev.eq(0),
+        chats::last_seq.eq(0),
+        chats::member_count.eq(0),
+        chats::created_at.eq(at.0),
+        chats::activity_at.eq(at.0),
+    )
+}

@@ -1,0 +1,59 @@
+use super::super::{Conn, native};
+use super::tx::Tx;
+use crate::engine::{Ran, WriteConn};
+use crate::fault::store_error;
+use diesel::connection::SimpleConnection;
+use domain::port::{Job, StoreError, StoreFault, Verdict};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The connection of one writer.
+pub(crate) struct Connection(Conn);
+
+impl Connection {
+    pub(crate) fn new(conn: Conn) -> Self {
+        Self(conn)
+    }
+
+    fn say(&mut self, operation: &'static str, text: &str) -> Result<(), StoreError> {
+        self.0.batch_execute(text).map_err(|error| store_error(operation, &error))
+    }
+}
+
+impl WriteConn for Connection {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.say("begin", native::BEGIN)
+    }
+
+    fn run(&mut self, job: &mut dyn Job, alone: bool) -> Ran {
+        let mut tx = Tx::new(&mut self.0, alone);
+        // A job that panics leaves nothing behind: its writes are undone like any other failure's.
+        let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or_else(|_| {
+            Verdict::Failed(StoreError::new("job", StoreFault::Broken, "the command panicked"))
+        });
+        let Tx { events, saved, wrote, failed, .. } = tx;
+        let verdict = match verdict {
+            Verdict::Commit if failed => {
+                let cause = "a statement failed and the command went on";
+                Verdict::Failed(StoreError::new("job", StoreFault::Broken, cause))
+            }
+            verdict => verdict,
+        };
+        let keep = matches!(verdict, Verdict::Commit);
+        let end = match (saved, keep) {
+            (true, true) => self.say("release", "RELEASE SAVEPOINT job"),
+            (true, false) => self.say("undo", "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"),
+            (false, _) => Ok(()),
+        };
+        let unsaved = !saved && !keep && (wrote || (failed && native::ERRORS_ABORT));
+        let events = if keep { events } else { Vec::new() };
+        Ran { verdict, events, poisoned: unsaved || end.is_err() }
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.say("commit", "COMMIT")
+    }
+
+    fn rollback(&mut self) -> Result<(), StoreError> {
+        self.say("rollback", "ROLLBACK")
+    }
+}

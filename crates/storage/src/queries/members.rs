@@ -1,0 +1,135 @@
+use super::super::Conn;
+use crate::rows::MembershipRow;
+use crate::schema::{chats, memberships, read_marks};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::upsert::excluded;
+use diesel::{QueryResult, sql_query};
+use domain::{
+    Chat, ChatId, DisplayName, Handle, Member, Membership, Rev, Role, Seq, Timestamp, UserBrief,
+    UserId,
+};
+use std::collections::HashMap;
+use std::fmt::Write;
+
+#[derive(QueryableByName)]
+struct MemberRow {
+    #[diesel(sql_type = BigInt)]
+    chat_id: i64,
+    #[diesel(sql_type = BigInt)]
+    user_id: i64,
+    #[diesel(sql_type = Integer)]
+    role: i32,
+    #[diesel(sql_type = BigInt)]
+    rev: i64,
+    #[diesel(sql_type = BigInt)]
+    joined_at: i64,
+    #[diesel(sql_type = BigInt)]
+    read_seq: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    read_at: Option<i64>,
+    #[diesel(sql_type = Text)]
+    handle: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    last_seen: Option<i64>,
+}
+
+impl From<MemberRow> for Member {
+    fn from(row: MemberRow) -> Self {
+        let owner = row.role == crate::rows::role_number(Role::Owner);
+        Self {
+            user: UserBrief {
+                id: UserId(row.user_id),
+                handle: Handle::from_stored(row.handle),
+                display_name: DisplayName::from_stored(row.display_name),
+                last_seen: row.last_seen.map(Timestamp),
+            },
+            role: if owner { Role::Owner } else { Role::Member },
+            rev: Rev(row.rev),
+            joined_at: Timestamp(row.joined_at),
+            left: false,
+            read_seq: Seq(row.read_seq),
+            read_at: row.read_at.map(Timestamp),
+        }
+    }
+}
+
+/// The first `most` members of each chat, by id: one question, whatever the size of the groups.
+pub(super) fn members_of(
+    conn: &mut Conn,
+    chats: &[ChatId],
+    most: usize,
+) -> QueryResult<HashMap<ChatId, Vec<Member>>> {
+    let mut all: HashMap<ChatId, Vec<Member>> = HashMap::new();
+    if chats.is_empty() {
+        return Ok(all);
+    }
+    let mut ids = String::new();
+    for chat in chats {
+        // Numbers of ours, so they may stand in the text.
+        let comma = if ids.is_empty() { "" } else { "," };
+        let _infallible = write!(ids, "{comma}{}", chat.0);
+    }
+    let text = format!(
+        "SELECT m.chat_id, m.user_id, m.role, m.rev, m.joined_at, m.read_seq, m.read_at, \
+         u.handle, u.display_name, u.last_seen \
+         FROM chats c JOIN memberships m ON m.chat_id = c.id AND m.user_id IN ( \
+             SELECT x.user_id FROM memberships x \
+             WHERE x.chat_id = c.id AND x.left_at IS NULL ORDER BY x.user_id LIMIT {most}) \
+         JOIN users u ON u.id = m.user_id \
+         WHERE c.id IN ({ids}) ORDER BY m.chat_id, m.user_id"
+    );
+    for row in sql_query(text).load::<MemberRow>(conn)? {
+        all.entry(ChatId(row.chat_id)).or_default().push(row.into());
+    }
+    Ok(all)
+}
+
+/// Writes membership rows whole.
+pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
+    // Row by row: SQLite caches the statement, and a change touches at most 100 people.
+    for row in rows {
+        diesel::insert_into(memberships::table)
+            .values(MembershipRow::from(row))
+            .on_conflict((memberships::chat_id, memberships::user_id))
+            .do_update()
+            .set((
+                memberships::role.eq(excluded(memberships::role)),
+                memberships::rev.eq(excluded(memberships::rev)),
+                memberships::user_rev.eq(excluded(memberships::user_rev)),
+                memberships::joined_at.eq(excluded(memberships::joined_at)),
+                memberships::left_at.eq(excluded(memberships::left_at)),
+                memberships::read_seq.eq(excluded(memberships::read_seq)),
+                memberships::read_at.eq(excluded(memberships::read_at)),
+                memberships::own_after.eq(excluded(memberships::own_after)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Writes a cursor, its step in time, and the chat's head.
+pub(super) fn set_read(conn: &mut Conn, chat: &Chat, me: &Membership) -> QueryResult<()> {
+    let at = me.read_at.map_or(0, |at| at.0);
+    diesel::update(memberships::table.find((me.chat.0, me.user.0)))
+        .set((
+            memberships::read_seq.eq(me.read_seq.0),
+            memberships::read_at.eq(me.read_at.map(|at| at.0)),
+            memberships::own_after.eq(me.own_after),
+            memberships::rev.eq(me.rev.0),
+        ))
+        .execute(conn)?;
+    diesel::insert_into(read_marks::table)
+        .values((
+            read_marks::chat_id.eq(me.chat.0),
+            read_marks::user_id.eq(me.user.0),
+            read_marks::seq.eq(me.read_seq.0),
+            read_marks::at.eq(at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    diesel::update(chats::table.find(chat.id.0)).set(chats::rev.eq(chat.rev.0)).execute(conn)?;
+    Ok(())
+}

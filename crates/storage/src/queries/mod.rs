@@ -1,0 +1,15 @@
+//! The queries, written once and compiled once per backend.
+//!
+//! This tree is mounted under `lite` and under `pg`; `super::{Conn, Db}` and `super::native` are what
+//! differs there. Every query is concrete, so errors stay short and statements are cached.
+
+mod chats;
+mod connection;
+mod members;
+mod messages;
+mod sessions;
+mod tx;
+mod users;
+
+pub(crate) use connection::Connection;
+pub(crate) use tx::Reader;

@@ -1,0 +1,95 @@
+use super::super::{Conn, native};
+use crate::fault::store_error;
+use diesel::QueryResult;
+use diesel::connection::SimpleConnection;
+use domain::Event;
+use domain::port::{Read, StoreError};
+
+/// Something that only reads.
+pub(crate) struct Reader<'a> {
+    conn: &'a mut Conn,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(conn: &'a mut Conn) -> Self {
+        Self { conn }
+    }
+}
+
+/// One command's view of the batch's transaction.
+///
+/// The savepoint is set before the first write: a command that fails in its checks, as most failures
+/// do, costs none; nor does one that is alone in its transaction.
+pub(crate) struct Tx<'a> {
+    conn: &'a mut Conn,
+    pub(crate) events: Vec<Event>,
+    alone: bool,
+    pub(crate) saved: bool,
+    pub(crate) wrote: bool,
+    pub(crate) failed: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(conn: &'a mut Conn, alone: bool) -> Self {
+        Self { conn, events: Vec::new(), alone, saved: false, wrote: false, failed: false }
+    }
+}
+
+/// What reads and writes have in common: a connection, and errors that say what was asked.
+pub(super) trait Ask {
+    fn ask<T>(
+        &mut self,
+        operation: &'static str,
+        query: impl FnOnce(&mut Conn) -> QueryResult<T>,
+    ) -> Result<T, StoreError>;
+}
+
+impl Ask for Reader<'_> {
+    fn ask<T>(
+        &mut self,
+        operation: &'static str,
+        query: impl FnOnce(&mut Conn) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        query(self.conn).map_err(|error| store_error(operation, &error))
+    }
+}
+
+impl Ask for Tx<'_> {
+    fn ask<T>(
+        &mut self,
+        operation: &'static str,
+        query: impl FnOnce(&mut Conn) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        query(self.conn).map_err(|error| {
+            // PostgreSQL takes nothing more in a transaction in which anything failed.
+            self.failed = true;
+            store_error(operation, &error)
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// Writes: sets the savepoint first, unless there is nothing to keep apart from.
+    pub(super) fn write<T>(
+        &mut self,
+        operation: &'static str,
+        query: impl FnOnce(&mut Conn) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        if !self.alone && !self.saved {
+            self.ask("savepoint", |conn| conn.batch_execute(native::SAVE))?;
+            self.saved = true;
+        }
+        self.wrote = true;
+        self.ask(operation, query)
+    }
+}
+
+impl domain::port::Tx for Tx<'_> {
+    fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn as_read(&mut self) -> &mut dyn Read {
+        self
+    }
+}

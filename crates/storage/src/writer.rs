@@ -1,0 +1,311 @@
+//! The group-commit writer: a queue, a thread, one transaction for all that waits.
+
+use crate::engine::{Engine, WriteConn};
+use domain::Event;
+use domain::port::{EventSink, Job, Lane, StoreError, StoreFault, Verdict};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+/// Most jobs of one commit.
+const BATCH: usize = 256;
+/// How often a job is tried when the database says that the same again may work.
+const TRIES: usize = 4;
+/// When somebody who was refused may come back, in milliseconds.
+const RETRY_AFTER_MS: u32 = 250;
+
+enum Order {
+    Do(Box<dyn Job>),
+    Stop,
+}
+
+/// What the writers have done.
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) jobs: AtomicU64,
+    pub(crate) commits: AtomicU64,
+}
+
+/// The writers' queues and threads.
+pub(crate) struct Writers {
+    queues: Vec<SyncSender<Order>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    closed: AtomicBool,
+    next: AtomicU64,
+}
+
+impl Writers {
+    pub(crate) fn start(
+        engine: &Arc<dyn Engine>,
+        count: usize,
+        queue: usize,
+        sink: &Arc<dyn EventSink>,
+        counters: &Arc<Counters>,
+    ) -> std::io::Result<Self> {
+        let (mut queues, mut threads) = (Vec::new(), Vec::new());
+        for number in 0..count {
+            let (sender, orders) = sync_channel(queue);
+            let writer = Writer {
+                engine: Arc::clone(engine),
+                sink: Arc::clone(sink),
+                counters: Arc::clone(counters),
+            };
+            let thread = std::thread::Builder::new().name(format!("writer-{number}"));
+            threads.push(thread.spawn(move || writer.work(&orders))?);
+            queues.push(sender);
+        }
+        let (threads, closed) = (Mutex::new(threads), AtomicBool::new(false));
+        Ok(Self { queues, threads, closed, next: AtomicU64::new(0) })
+    }
+
+    pub(crate) fn submit(&self, lane: Lane, job: Box<dyn Job>) {
+        if self.closed.load(Ordering::Acquire) {
+            return job.done(Err(stopped()));
+        }
+        let Some(queue) = self.queue(lane) else {
+            return job.done(Err(stopped()));
+        };
+        match queue.try_send(Order::Do(job)) {
+            Ok(())
+            | Err(TrySendError::Full(Order::Stop) | TrySendError::Disconnected(Order::Stop)) => {}
+            Err(TrySendError::Full(Order::Do(job))) => job.done(Err(full())),
+            Err(TrySendError::Disconnected(Order::Do(job))) => job.done(Err(stopped())),
+        }
+    }
+
+    fn queue(&self, lane: Lane) -> Option<&SyncSender<Order>> {
+        let number = match lane {
+            Lane::Chat(chat) => chat.0.unsigned_abs(),
+            Lane::User(user) => user.0.unsigned_abs(),
+            Lane::Any => self.next.fetch_add(1, Ordering::Relaxed),
+        };
+        let count = u64::try_from(self.queues.len()).unwrap_or(1).max(1);
+        self.queues.get(usize::try_from(number % count).unwrap_or(0))
+    }
+
+    pub(crate) fn shutdown(&self) {
+        self.closed.store(true, Ordering::Release);
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        if threads.is_empty() {
+            return;
+        }
+        for queue in &self.queues {
+            // Waits for room: what was taken is done first.
+            let _gone = queue.send(Order::Stop);
+        }
+        for thread in threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a writer ended in a panic");
+            }
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::new("submit", StoreFault::Unavailable, "the store is shut down")
+}
+
+fn full() -> StoreError {
+    let fault = StoreFault::Full { retry_after_ms: RETRY_AFTER_MS };
+    StoreError::new("submit", fault, "the writer's queue is full")
+}
+
+struct Writer {
+    engine: Arc<dyn Engine>,
+    sink: Arc<dyn EventSink>,
+    counters: Arc<Counters>,
+}
+
+type Done = (Box<dyn Job>, Result<(), StoreError>);
+
+/// Why a batch came to nothing, with its jobs.
+struct Undone {
+    jobs: Vec<Box<dyn Job>>,
+    error: StoreError,
+}
+
+impl Writer {
+    fn work(self, orders: &Receiver<Order>) {
+        let mut conn = None;
+        let mut stop = false;
+        while !stop {
+            let Ok(first) = orders.recv() else { return };
+            let mut batch = Vec::new();
+            let mut next = Some(first);
+            while let Some(order) = next {
+                match order {
+                    Order::Do(job) => batch.push(job),
+                    Order::Stop => stop = true,
+                }
+                next = if batch.len() < BATCH || stop { orders.try_recv().ok() } else { None };
+            }
+            if !batch.is_empty() {
+                self.batch(&mut conn, batch);
+            }
+        }
+    }
+
+    /// Runs a batch in one transaction; what can't be done together is done one by one.
+    fn batch(&self, conn: &mut Option<Box<dyn WriteConn>>, jobs: Vec<Box<dyn Job>>) {
+        let alone = jobs.len() == 1;
+        match self.transact(conn, jobs) {
+            Ok(again) => again.into_iter().for_each(|job| self.persist(conn, job)),
+            Err(Undone { jobs, error }) if !alone && error.fault != StoreFault::Unavailable => {
+                tracing::debug!(%error, jobs = jobs.len(), "batch undone; its jobs run one by one");
+                jobs.into_iter().for_each(|job| self.persist(conn, job));
+            }
+            Err(Undone { jobs, error }) if error.fault == StoreFault::Retry => {
+                jobs.into_iter().for_each(|job| self.persist(conn, job));
+            }
+            Err(Undone { jobs, error }) => self.answer(refuse(jobs, &error)),
+        }
+    }
+
+    /// Runs one job, again when the database says that may work.
+    fn persist(&self, conn: &mut Option<Box<dyn WriteConn>>, job: Box<dyn Job>) {
+        let mut job = Some(job);
+        for attempt in 1..=TRIES {
+            let Some(this) = job.take() else { return };
+            match self.transact(conn, vec![this]) {
+                Ok(mut again) => job = again.pop(),
+                Err(Undone { mut jobs, error }) => {
+                    if error.fault != StoreFault::Retry || attempt == TRIES {
+                        return self.answer(refuse(jobs, &error));
+                    }
+                    job = jobs.pop();
+                }
+            }
+        }
+        if let Some(job) = job {
+            let error = StoreError::new("job", StoreFault::Retry, "tried too often");
+            self.answer(vec![(job, Err(error))]);
+        }
+    }
+
+    /// One transaction: answers the jobs that should be tried again by themselves.
+    fn transact(
+        &self,
+        slot: &mut Option<Box<dyn WriteConn>>,
+        mut jobs: Vec<Box<dyn Job>>,
+    ) -> Result<Vec<Box<dyn Job>>, Undone> {
+        let conn = match connected(self.engine.as_ref(), slot) {
+            Ok(conn) => conn,
+            Err(error) => return Err(Undone { jobs, error }),
+        };
+        if let Err(error) = conn.begin() {
+            *slot = None;
+            return Err(Undone { jobs, error });
+        }
+        let alone = jobs.len() == 1;
+        let (mut events, mut fates): (Vec<Event>, Vec<Fate>) = (Vec::new(), Vec::new());
+        let mut undone = None;
+        for job in &mut jobs {
+            let mut ran = conn.run(job.as_mut(), alone);
+            let fate = fate_of(ran.verdict);
+            if ran.poisoned {
+                // A lone job that fails by its own rules has been told all it needs to know.
+                undone = Some(fate);
+                break;
+            }
+            events.append(&mut ran.events);
+            fates.push(fate);
+        }
+        if let Some(fate) = undone {
+            if conn.rollback().is_err() {
+                *slot = None;
+            }
+            return self.give_up(jobs, alone, fate);
+        }
+        if let Err(error) = conn.commit() {
+            // Nobody knows what is on disk: the connection is dropped, nothing is acknowledged.
+            *slot = None;
+            return Err(Undone { jobs, error });
+        }
+        self.counters.commits.fetch_add(1, Ordering::Relaxed);
+        self.deliver(events);
+        Ok(self.settle(jobs, fates))
+    }
+
+    /// After an undone transaction: a lone job that was refused is answered, all else runs again.
+    fn give_up(
+        &self,
+        jobs: Vec<Box<dyn Job>>,
+        alone: bool,
+        fate: Fate,
+    ) -> Result<Vec<Box<dyn Job>>, Undone> {
+        match fate {
+            Fate::Settled(outcome) if alone => {
+                self.answer(jobs.into_iter().map(|job| (job, outcome.clone())).collect());
+                Ok(Vec::new())
+            }
+            Fate::Again(error) | Fate::Settled(Err(error)) => Err(Undone { jobs, error }),
+            Fate::Settled(Ok(())) => {
+                let error =
+                    StoreError::new("batch", StoreFault::Retry, "a job could not be undone alone");
+                Err(Undone { jobs, error })
+            }
+        }
+    }
+
+    /// Answers the jobs of a committed batch, and gives back those to be tried again.
+    fn settle(&self, jobs: Vec<Box<dyn Job>>, fates: Vec<Fate>) -> Vec<Box<dyn Job>> {
+        let (mut done, mut again) = (Vec::with_capacity(jobs.len()), Vec::new());
+        for (job, fate) in jobs.into_iter().zip(fates) {
+            match fate {
+                Fate::Settled(outcome) => done.push((job, outcome)),
+                Fate::Again(_) => again.push(job),
+            }
+        }
+        self.answer(done);
+        again
+    }
+
+    fn deliver(&self, events: Vec<Event>) {
+        let told = catch_unwind(AssertUnwindSafe(|| self.sink.deliver(events)));
+        if told.is_err() {
+            tracing::error!("the event sink panicked; readers will catch up");
+        }
+    }
+
+    fn answer(&self, done: Vec<Done>) {
+        self.counters.jobs.fetch_add(u64::try_from(done.len()).unwrap_or(0), Ordering::Relaxed);
+        for (job, outcome) in done {
+            if catch_unwind(AssertUnwindSafe(|| job.done(outcome))).is_err() {
+                tracing::error!("a job panicked while it was told how it ended");
+            }
+        }
+    }
+}
+
+/// What is to become of a job.
+enum Fate {
+    Settled(Result<(), StoreError>),
+    /// The same again may work.
+    Again(StoreError),
+}
+
+fn fate_of(verdict: Verdict) -> Fate {
+    match verdict {
+        Verdict::Commit | Verdict::Rollback => Fate::Settled(Ok(())),
+        Verdict::Failed(error) if error.fault == StoreFault::Retry => Fate::Again(error),
+        Verdict::Failed(error) => Fate::Settled(Err(error)),
+    }
+}
+
+fn refuse(jobs: Vec<Box<dyn Job>>, error: &StoreError) -> Vec<Done> {
+    tracing::warn!(%error, jobs = jobs.len(), "nothing was stored");
+    jobs.into_iter().map(|job| (job, Err(error.clone()))).collect()
+}
+
+fn connected<'a>(
+    engine: &dyn Engine,
+    slot: &'a mut Option<Box<dyn WriteConn>>,
+) -> Result<&'a mut dyn WriteConn, StoreError> {
+    let conn = match slot.take() {
+        Some(conn) => conn,
+        None => engine.writer()?,
+    };
+    Ok(slot.insert(conn).as_mut())
+}

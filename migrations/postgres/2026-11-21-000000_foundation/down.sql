@@ -1,0 +1,7 @@
+DROP TABLE read_marks;
+DROP TABLE messages;
+DROP TABLE memberships;
+DROP TABLE chats;
+DROP TABLE sessions;
+DROP TABLE credentials;
+DROP TABLE users;
