@@ -1,3 +1,5 @@
+#![expect(clippy::doc_markdown, reason = "these comments are the help text of a terminal")]
+
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 

@@ -75,7 +75,6 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         readers: config.database.readers,
         lanes: config.database.lanes,
         queue: config.database.queue,
-        ..StoreOptions::default()
     }
 }
 
@@ -141,5 +140,9 @@ fn setup_token() -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
 }

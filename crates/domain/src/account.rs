@@ -59,6 +59,7 @@ catalogue!(RegisterError {
 ///
 /// # Errors
 /// When the name or address is taken, or a first administrator exists already.
+#[expect(clippy::needless_pass_by_value, reason = "commands are given away, this one too")]
 pub fn register(tx: &mut dyn Tx, cmd: Register) -> Result<User, RegisterError> {
     if cmd.standing == Standing::FirstAdmin && tx.has_admin()? {
         return Err(RegisterError::AlreadySetUp);

@@ -6,7 +6,7 @@ mod members;
 mod model;
 mod rename;
 
-pub use create::{CreateError, CreateGroup, Opened, OpenDirect, create_group, open_direct};
+pub use create::{CreateError, CreateGroup, OpenDirect, Opened, create_group, open_direct};
 pub use list::{list, member_page, summary};
 pub use members::{AddMembers, MemberError, RemoveMember, add_members, remove_member};
 pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Role};

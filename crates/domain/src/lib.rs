@@ -28,9 +28,9 @@ pub mod message;
 pub mod port;
 pub mod session;
 pub mod sync;
-pub mod text;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod text;
 mod time;
 pub mod user;
 

@@ -65,7 +65,8 @@ pub fn chat_changes(
     if since == chat.rev {
         return Ok(Some(unchanged(chat, me)));
     }
-    let missed = if since > chat.rev { i64::MAX } else { read.count_changed(chat.id, since, RESET_AFTER)? };
+    let missed =
+        if since > chat.rev { i64::MAX } else { read.count_changed(chat.id, since, RESET_AFTER)? };
     if missed >= RESET_AFTER {
         return reset(read, chat, me).map(Some);
     }
@@ -89,11 +90,7 @@ fn unchanged(chat: Chat, me: Membership) -> ChatChanges {
     ChatChanges { chat, me, upto, more: false, reset: false, messages: vec![], members: vec![] }
 }
 
-fn reset(
-    read: &mut dyn Read,
-    chat: Chat,
-    me: Membership,
-) -> Result<ChatChanges, StoreError> {
+fn reset(read: &mut dyn Read, chat: Chat, me: Membership) -> Result<ChatChanges, StoreError> {
     let upto = chat.rev;
     let first = Seq((chat.last_seq.0 - RESET_PAGE + 1).max(1));
     let messages = read.messages(chat.id, first, chat.last_seq)?;

@@ -84,11 +84,11 @@ pub(crate) fn open(url: &str, readers: usize, run: bool) -> Result<Box<dyn Engin
     }
     match parse(url)? {
         #[cfg(feature = "sqlite")]
-        Target::Lite(path) => Ok(Box::new(crate::lite::engine::Lite::open(path, readers)?)),
+        Target::Lite(path) => Ok(Box::new(crate::lite::engine::Lite::open(path, readers))),
         #[cfg(not(feature = "sqlite"))]
         Target::Lite(_) => Err(OpenError::NotCompiled("SQLite")),
         #[cfg(feature = "postgres")]
-        Target::Pg(url) => Ok(Box::new(crate::pg::engine::Pg::open(url, readers)?)),
+        Target::Pg(url) => Ok(Box::new(crate::pg::engine::Pg::open(url, readers))),
         #[cfg(not(feature = "postgres"))]
         Target::Pg(_) => Err(OpenError::NotCompiled("PostgreSQL")),
     }

@@ -54,6 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// When the URL means nothing here, the database is away or newer than this binary.
+    #[expect(clippy::needless_pass_by_value, reason = "the store keeps the sink")]
     pub fn open(
         url: &str,
         options: StoreOptions,

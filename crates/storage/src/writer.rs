@@ -151,15 +151,28 @@ impl Writer {
     fn batch(&self, conn: &mut Option<Box<dyn WriteConn>>, jobs: Vec<Box<dyn Job>>) {
         let alone = jobs.len() == 1;
         match self.transact(conn, jobs) {
-            Ok(again) => again.into_iter().for_each(|job| self.persist(conn, job)),
-            Err(Undone { jobs, error }) if !alone && error.fault != StoreFault::Unavailable => {
+            Ok(again) => self.one_by_one(conn, again),
+            Err(Undone { jobs, error })
+                if error.fault != StoreFault::Unavailable
+                    && (!alone || error.fault == StoreFault::Retry) =>
+            {
                 tracing::debug!(%error, jobs = jobs.len(), "batch undone; its jobs run one by one");
-                jobs.into_iter().for_each(|job| self.persist(conn, job));
-            }
-            Err(Undone { jobs, error }) if error.fault == StoreFault::Retry => {
-                jobs.into_iter().for_each(|job| self.persist(conn, job));
+                self.one_by_one(conn, jobs);
             }
             Err(Undone { jobs, error }) => self.answer(refuse(jobs, &error)),
+        }
+    }
+
+    /// Runs jobs in transactions of their own; once the database is away, the rest is refused.
+    fn one_by_one(&self, conn: &mut Option<Box<dyn WriteConn>>, jobs: Vec<Box<dyn Job>>) {
+        let mut jobs = jobs.into_iter();
+        while let Some(job) = jobs.next() {
+            self.persist(conn, job);
+            if conn.is_none()
+                && let Err(error) = connected(self.engine.as_ref(), conn)
+            {
+                return self.answer(refuse(jobs.collect(), &error));
+            }
         }
     }
 
@@ -302,7 +315,7 @@ fn refuse(jobs: Vec<Box<dyn Job>>, error: &StoreError) -> Vec<Done> {
 fn connected<'a>(
     engine: &dyn Engine,
     slot: &'a mut Option<Box<dyn WriteConn>>,
-) -> Result<&'a mut dyn WriteConn, StoreError> {
+) -> Result<&'a mut (dyn WriteConn + 'static), StoreError> {
     let conn = match slot.take() {
         Some(conn) => conn,
         None => engine.writer()?,

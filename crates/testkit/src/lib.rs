@@ -1,1 +1,62 @@
-//! Placeholder.
+//! Private servers, databases, browsers and bad networks for the tests of Tertulia.
+//!
+//! Everything lives on free loopback ports in folders of its own and ends with the test that
+//! started it. What a server answers is held against its own published contract.
+//!
+//! ```no_run
+//! # async fn example() {
+//! let server = testkit::Server::sqlite().await;
+//! let ana = server.person("ana").await;
+//! assert_eq!(ana.client.me().await.unwrap().username, "ana");
+//! # }
+//! ```
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "what a test can't have must stop it at once, and say where"
+)]
+
+mod browser;
+mod contract;
+mod log;
+mod person;
+mod postgres;
+mod proxy;
+mod server;
+
+pub use browser::{Browser, Theme};
+pub use contract::Contract;
+pub use person::{PASSWORD, Person};
+pub use postgres::{Database, Postgres};
+pub use proxy::Proxy;
+pub use server::{Backend, Options, Server, binary};
+
+use std::time::Duration;
+
+/// How long anything that will surely come may take on a busy machine.
+pub const SOON: Duration = Duration::from_secs(15);
+/// How long to watch for something that must not come.
+pub const BRIEFLY: Duration = Duration::from_millis(250);
+
+/// Waits until something holds, looking every 10 ms.
+///
+/// # Panics
+/// When it does not hold within [`SOON`].
+pub async fn eventually<F, H>(what: &str, mut holds: F)
+where
+    F: FnMut() -> H,
+    H: Future<Output = bool>,
+{
+    let until = tokio::time::Instant::now() + SOON;
+    while !holds().await {
+        assert!(tokio::time::Instant::now() < until, "this never came about: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// A port on 127.0.0.1 that nobody uses just now.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
+}

@@ -118,7 +118,7 @@ impl<E: Problem> From<E> for Failure {
         let mut failure = Self::new(error.class(), error.code(), error.to_string());
         if error.class() == Class::Unavailable {
             tracing::warn!(cause = %error, "database unavailable");
-            failure.detail = "the database is away; try again in a moment".to_owned();
+            "the database is away; try again in a moment".clone_into(&mut failure.detail);
         }
         failure.field = error.field();
         failure.retry_after_ms = error.retry_after_ms();

@@ -16,6 +16,7 @@ pub fn rfc3339(at: Timestamp) -> String {
 pub(crate) mod at {
     use super::{Deserialize, Deserializer, Serializer, Timestamp, rfc3339};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     pub(crate) fn serialize<S: Serializer>(ms: &i64, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(&rfc3339(Timestamp(*ms)))
     }

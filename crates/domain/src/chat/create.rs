@@ -59,11 +59,7 @@ catalogue!(CreateError {
 ///
 /// # Errors
 /// When the other is the actor or isn't there.
-pub fn open_direct(
-    tx: &mut dyn Tx,
-    actor: &Actor,
-    cmd: OpenDirect,
-) -> Result<Opened, CreateError> {
+pub fn open_direct(tx: &mut dyn Tx, actor: &Actor, cmd: OpenDirect) -> Result<Opened, CreateError> {
     if cmd.with == actor.user {
         return Err(CreateError::WithSelf);
     }
@@ -72,17 +68,13 @@ pub fn open_direct(
     }
     tx.user(cmd.with)?.ok_or(CreateError::NoSuchUser)?;
     // Two of the same at once: the unique pair lets one insert, the other finds its row.
-    match tx.insert_direct(actor.user, cmd.with, cmd.at)? {
-        Some(chat) => {
-            let people = [(actor.user, Role::Member), (cmd.with, Role::Member)];
-            let summary = fill(tx, chat, &people, actor.user, cmd.at)?;
-            Ok(Opened { summary, created: true })
-        }
-        None => {
-            let chat = tx.direct_chat(actor.user, cmd.with)?.ok_or(CreateError::NoSuchUser)?;
-            existing(tx, chat, actor.user)
-        }
+    if let Some(chat) = tx.insert_direct(actor.user, cmd.with, cmd.at)? {
+        let people = [(actor.user, Role::Member), (cmd.with, Role::Member)];
+        let summary = fill(tx, chat, &people, actor.user, cmd.at)?;
+        return Ok(Opened { summary, created: true });
     }
+    let chat = tx.direct_chat(actor.user, cmd.with)?.ok_or(CreateError::NoSuchUser)?;
+    existing(tx, chat, actor.user)
 }
 
 fn existing(tx: &mut dyn Tx, chat: ChatId, user: UserId) -> Result<Opened, CreateError> {

@@ -97,7 +97,8 @@ pub fn add_members(
     }
     let present = tx.current_members(chat.id, &users)?;
     users.retain(|user| !present.contains(user));
-    let total = usize::try_from(chat.member_count).unwrap_or(usize::MAX).saturating_add(users.len());
+    let total =
+        usize::try_from(chat.member_count).unwrap_or(usize::MAX).saturating_add(users.len());
     if total > MAX_MEMBERS {
         return Err(MemberError::TooMany);
     }
@@ -113,7 +114,9 @@ pub fn add_members(
     tx.update_chat(&chat)?;
     let members: Vec<Member> = rows
         .iter()
-        .filter_map(|row| known.iter().find(|u| u.id == row.user).map(|u| Member::new(row, u.brief())))
+        .filter_map(|row| {
+            known.iter().find(|u| u.id == row.user).map(|u| Member::new(row, u.brief()))
+        })
         .collect();
     for (user, user_rev) in joined {
         let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("add member"))?;
@@ -127,11 +130,7 @@ pub fn add_members(
 ///
 /// # Errors
 /// When the actor isn't in the group, isn't the owner and names somebody else, or the person isn't in it.
-pub fn remove_member(
-    tx: &mut dyn Tx,
-    actor: &Actor,
-    cmd: RemoveMember,
-) -> Result<(), MemberError> {
+pub fn remove_member(tx: &mut dyn Tx, actor: &Actor, cmd: RemoveMember) -> Result<(), MemberError> {
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
     if cmd.user != actor.user && me.role != Role::Owner {
         return Err(MemberError::NotOwner);

@@ -61,12 +61,7 @@ pub fn mark_read(tx: &mut dyn Tx, actor: &Actor, cmd: MarkRead) -> Result<ReadSt
 }
 
 /// Own messages after `seq`, counted over the shorter side of the cursor's new place.
-fn own_after(
-    tx: &mut dyn Tx,
-    me: &Membership,
-    seq: Seq,
-    last: Seq,
-) -> Result<i64, StoreError> {
+fn own_after(tx: &mut dyn Tx, me: &Membership, seq: Seq, last: Seq) -> Result<i64, StoreError> {
     if me.own_after == 0 || seq == last {
         return Ok(0);
     }

@@ -53,7 +53,11 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
     let context = context.ok_or(SendError::NotFound)?;
     if let Some(message) = context.replay {
         let same = message.chat == cmd.chat && message.text == cmd.text;
-        return if same { Ok(Sent { message, replayed: true }) } else { Err(SendError::ClientIdReused) };
+        return if same {
+            Ok(Sent { message, replayed: true })
+        } else {
+            Err(SendError::ClientIdReused)
+        };
     }
     let mut chat = context.chat;
     chat.last_seq = chat.last_seq.next();

@@ -1,7 +1,7 @@
 use super::StoreError;
 use crate::{
-    Chat, ChatId, ChatSummary, Email, Handle, Member, Membership, Message, Rev,
-    SearchText, Seq, Session, SessionId, User, UserBrief, UserId, chat::ChatCursor,
+    Chat, ChatId, ChatSummary, Email, Handle, Member, Membership, Message, Rev, SearchText, Seq,
+    Session, SessionId, User, UserBrief, UserId, chat::ChatCursor,
 };
 
 type Answer<T> = Result<T, StoreError>;
@@ -37,12 +37,8 @@ pub trait ChatRead {
     /// A person's row in a chat, also when they have left.
     fn membership(&mut self, chat: ChatId, user: UserId) -> Answer<Option<Membership>>;
     /// Current members by user id, after `after`.
-    fn members(
-        &mut self,
-        chat: ChatId,
-        after: Option<UserId>,
-        limit: usize,
-    ) -> Answer<Vec<Member>>;
+    fn members(&mut self, chat: ChatId, after: Option<UserId>, limit: usize)
+    -> Answer<Vec<Member>>;
     /// Those of `users` who are in the chat now.
     fn current_members(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<UserId>>;
     /// The direct chat of two people, in either order.

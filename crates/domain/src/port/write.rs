@@ -86,8 +86,7 @@ pub trait SessionWrite {
         idle_until: Timestamp,
     ) -> Answer<()>;
     /// Notes a use; never moves back.
-    fn touch_session(&mut self, id: SessionId, at: Timestamp, idle_until: Timestamp)
-    -> Answer<()>;
+    fn touch_session(&mut self, id: SessionId, at: Timestamp, idle_until: Timestamp) -> Answer<()>;
     /// Ends those of a person's sessions that are not yet ended, and answers them.
     fn revoke_sessions(
         &mut self,

@@ -20,9 +20,9 @@ impl Email {
         let text = text.trim();
         let (local, host) = text.rsplit_once('@').ok_or_else(bad)?;
         let foreign = |c: char| c.is_control() || c.is_whitespace() || ",;<>()[]\"\\:@".contains(c);
-        let labels_ok = host.split('.').all(|label| {
-            !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
-        });
+        let labels_ok = host
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
         let ok = text.len() <= Self::MAX
             && !local.is_empty()
             && local.len() <= 64

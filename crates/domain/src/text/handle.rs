@@ -4,9 +4,31 @@ use unicode_security::{MixedScript, confusable_detection::skeleton};
 
 /// Names that nobody may take: roles and paths that people would trust.
 const RESERVED: &[&str] = &[
-    "admin", "administrator", "all", "api", "bot", "channel", "current", "deleted", "everyone",
-    "help", "here", "info", "mail", "me", "moderator", "nobody", "null", "postmaster", "root",
-    "security", "self", "support", "system", "tertulia", "webmaster",
+    "admin",
+    "administrator",
+    "all",
+    "api",
+    "bot",
+    "channel",
+    "current",
+    "deleted",
+    "everyone",
+    "help",
+    "here",
+    "info",
+    "mail",
+    "me",
+    "moderator",
+    "nobody",
+    "null",
+    "postmaster",
+    "root",
+    "security",
+    "self",
+    "support",
+    "system",
+    "tertulia",
+    "webmaster",
 ];
 
 /// A username: 3..=32 characters after PRECIS `UsernameCaseMapped` (RFC 8265), lower case.

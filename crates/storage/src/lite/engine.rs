@@ -46,7 +46,7 @@ pub(crate) fn connect(path: &str) -> Result<Conn, OpenError> {
 }
 
 impl Lite {
-    pub(crate) fn open(path: String, readers: usize) -> Result<Self, OpenError> {
+    pub(crate) fn open(path: String, readers: usize) -> Self {
         let pool = Pool::builder()
             .max_size(u32::try_from(readers).unwrap_or(u32::MAX))
             .min_idle(Some(0))
@@ -56,7 +56,7 @@ impl Lite {
             .connection_timeout(WAIT)
             .connection_customizer(Box::new(ReadOnly))
             .build_unchecked(ConnectionManager::new(path.clone()));
-        Ok(Self { path, readers: pool })
+        Self { path, readers: pool }
     }
 }
 

@@ -33,14 +33,14 @@ pub(crate) fn connect(url: &str) -> Result<Conn, OpenError> {
 }
 
 impl Pg {
-    pub(crate) fn open(url: String, readers: usize) -> Result<Self, OpenError> {
+    pub(crate) fn open(url: String, readers: usize) -> Self {
         let pool = Pool::builder()
             .max_size(u32::try_from(readers).unwrap_or(u32::MAX))
             .min_idle(Some(0))
             .connection_timeout(WAIT)
             .test_on_check_out(false)
             .build_unchecked(ConnectionManager::new(with_timeouts(&url)));
-        Ok(Self { url, readers: pool })
+        Self { url, readers: pool }
     }
 }
 

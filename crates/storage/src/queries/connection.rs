@@ -1,5 +1,5 @@
 use super::super::{Conn, native};
-use super::tx::Tx;
+use super::tx::{Tx, Writes};
 use crate::engine::{Ran, WriteConn};
 use crate::fault::store_error;
 use diesel::connection::SimpleConnection;
@@ -30,7 +30,7 @@ impl WriteConn for Connection {
         let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or_else(|_| {
             Verdict::Failed(StoreError::new("job", StoreFault::Broken, "the command panicked"))
         });
-        let Tx { events, saved, wrote, failed, .. } = tx;
+        let Tx { events, writes, failed, .. } = tx;
         let verdict = match verdict {
             Verdict::Commit if failed => {
                 let cause = "a statement failed and the command went on";
@@ -39,12 +39,16 @@ impl WriteConn for Connection {
             verdict => verdict,
         };
         let keep = matches!(verdict, Verdict::Commit);
-        let end = match (saved, keep) {
-            (true, true) => self.say("release", "RELEASE SAVEPOINT job"),
-            (true, false) => self.say("undo", "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"),
-            (false, _) => Ok(()),
+        let end = match (writes, keep) {
+            (Writes::Saved, true) => self.say("release", "RELEASE SAVEPOINT job"),
+            (Writes::Saved, false) => {
+                self.say("undo", "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")
+            }
+            (Writes::None | Writes::Bare, _) => Ok(()),
         };
-        let unsaved = !saved && !keep && (wrote || (failed && native::ERRORS_ABORT));
+        let unsaved = !keep
+            && (writes == Writes::Bare
+                || (writes == Writes::None && failed && native::ERRORS_ABORT));
         let events = if keep { events } else { Vec::new() };
         Ran { verdict, events, poisoned: unsaved || end.is_err() }
     }

@@ -24,14 +24,24 @@ pub(crate) struct Tx<'a> {
     conn: &'a mut Conn,
     pub(crate) events: Vec<Event>,
     alone: bool,
-    pub(crate) saved: bool,
-    pub(crate) wrote: bool,
+    pub(crate) writes: Writes,
     pub(crate) failed: bool,
+}
+
+/// How far a command's writes can be undone by themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// There are none.
+    None,
+    /// Behind a savepoint.
+    Saved,
+    /// Only with the whole transaction.
+    Bare,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: &'a mut Conn, alone: bool) -> Self {
-        Self { conn, events: Vec::new(), alone, saved: false, wrote: false, failed: false }
+        Self { conn, events: Vec::new(), alone, writes: Writes::None, failed: false }
     }
 }
 
@@ -75,11 +85,14 @@ impl Tx<'_> {
         operation: &'static str,
         query: impl FnOnce(&mut Conn) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        if !self.alone && !self.saved {
-            self.ask("savepoint", |conn| conn.batch_execute(native::SAVE))?;
-            self.saved = true;
+        if self.writes == Writes::None {
+            if self.alone {
+                self.writes = Writes::Bare;
+            } else {
+                self.ask("savepoint", |conn| conn.batch_execute(native::SAVE))?;
+                self.writes = Writes::Saved;
+            }
         }
-        self.wrote = true;
         self.ask(operation, query)
     }
 }

@@ -7,10 +7,8 @@ pub(crate) fn origin_allowed(request: &HttpRequest, options: &Options) -> bool {
     let Some(origin) = text(request, header::ORIGIN.as_str()) else {
         return false;
     };
-    if let Some(public) = &options.public_url {
-        if origin == public.trim_end_matches('/') {
-            return true;
-        }
+    if options.public_url.as_ref().is_some_and(|url| origin == url.trim_end_matches('/')) {
+        return true;
     }
     let Some(host) = text(request, header::HOST.as_str()) else {
         return false;
@@ -23,10 +21,8 @@ pub(crate) fn origin_allowed(request: &HttpRequest, options: &Options) -> bool {
 ///
 /// Programs send neither header and are not meant: without a cookie there is nothing to ride on.
 pub(crate) fn is_cross_site(request: &HttpRequest, options: &Options) -> bool {
-    if let Some(site) = text(request, "sec-fetch-site") {
-        if site != "same-origin" && site != "none" {
-            return true;
-        }
+    if text(request, "sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return true;
     }
     request.headers().contains_key(header::ORIGIN) && !origin_allowed(request, options)
 }

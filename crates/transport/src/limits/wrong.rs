@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// Wrong passwords of one account before it waits.
 const TRIES: u32 = 5;
 /// How long they count.
-const WINDOW: Duration = Duration::from_secs(30 * 60);
+const WINDOW: Duration = Duration::from_mins(30);
 /// Most accounts remembered; beyond it the oldest half is forgotten.
 const REMEMBERED: usize = 100_000;
 

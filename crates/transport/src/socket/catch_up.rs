@@ -33,7 +33,9 @@ pub(super) async fn catch_up(
         if !found.chats.is_empty() || !found.gone.is_empty() || found.user.is_some() {
             outbox.must(push(&Push::Sync(finish(services, found))));
         }
-        looked.iter().for_each(|progress| note(outbox, progress));
+        for progress in &looked {
+            note(outbox, progress);
+        }
         poll_fn(|cx| outbox.poll_drained(cx)).await;
     }
 }

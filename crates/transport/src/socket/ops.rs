@@ -55,7 +55,7 @@ pub(super) async fn handle(
     };
     let id = frame.id;
     match frame.op {
-        Op::Send(body) => match parse_send(services, connection, body) {
+        Op::Send(body) => match parse_send(services, connection, &body) {
             Ok(cmd) => send(services, connection, id, cmd),
             Err(failure) => refuse(connection, id, &failure),
         },
@@ -88,7 +88,7 @@ pub(super) async fn handle(
 fn parse_send(
     services: &Services,
     connection: &Connection,
-    body: wire::SendMessage,
+    body: &wire::SendMessage,
 ) -> Result<SendMessage, Failure> {
     services.limits.message(connection.actor.user)?;
     Ok(SendMessage {

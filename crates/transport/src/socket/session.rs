@@ -43,22 +43,20 @@ pub(super) async fn run(services: Arc<Services>, entry: Entry, frames: MessageSt
         .aggregate_continuations()
         .max_continuation_size(wire::MAX_FRAME);
     let outbox = Arc::clone(entry.outbox());
-    let (connection, auth) = match entry {
-        Entry::Known(connection) => (connection, None),
+    let (connection, way) = match entry {
+        Entry::Known(connection) => (connection, Way::Upgrade),
         Entry::Stranger(_) => {
             outbox.must(push(&hello(&services, None)));
             let known = introduce(&services, &outbox, &mut frames);
-            match tokio::time::timeout(AUTH_TIME, known).await {
-                Ok(Some((id, connection))) => (connection, Some(id)),
-                Ok(None) | Err(_) => {
-                    outbox.close(&Close::new(4401, "nobody said who this is"));
-                    return;
-                }
-            }
+            let Ok(Some((id, connection))) = tokio::time::timeout(AUTH_TIME, known).await else {
+                outbox.close(&Close::new(4401, "nobody said who this is"));
+                return;
+            };
+            (connection, Way::Frame(id))
         }
     };
     let present = Present { services: &services, connection };
-    if serve(&services, &present.connection, auth, &mut frames).await.is_err() {
+    if serve(&services, &present.connection, way, &mut frames).await.is_err() {
         outbox.close(&Close::new(1013, "the database is away; try again"));
     }
 }
@@ -103,24 +101,31 @@ async fn introduce(
     }
 }
 
-/// `auth`: the id of the frame that told who it is, when a frame did.
+/// How a socket said who it is.
+enum Way {
+    /// With the upgrade.
+    Upgrade,
+    /// By the frame `auth`, with its id.
+    Frame(Option<u64>),
+}
+
 async fn serve(
     services: &Arc<Services>,
     connection: &Arc<Connection>,
-    auth: Option<Option<u64>>,
+    way: Way,
     frames: &mut AggregatedMessageStream,
 ) -> Result<(), Failure> {
     let (user, outbox) = (connection.actor.user, &connection.outbox);
     let chats = services.database.read(move |read| read.chat_ids_of(user)).await?;
     services.hub.subscribe(connection, chats);
-    match auth {
-        None => outbox.must(push(&hello(services, Some(connection)))),
-        Some(Some(id)) => {
+    match way {
+        Way::Upgrade => outbox.must(push(&hello(services, Some(connection)))),
+        Way::Frame(Some(id)) => {
             let session_id = connection.actor.session.0;
             let who = wire::Authenticated { user_id: user.0, session_id };
             outbox.must(frame::text(&wire::encode_ok(id, &who)));
         }
-        Some(None) => {}
+        Way::Frame(None) => {}
     }
     let mut typing = Typing::default();
     loop {

@@ -1,5 +1,4 @@
 use crate::account::{self, Register, RegisterError, Standing, register};
-use crate::port::Read;
 use crate::testing::{Harness, World, build};
 use crate::{DisplayName, Email, Handle, Problem, Rev, SearchText, Timestamp, User, UserId};
 
@@ -12,8 +11,14 @@ pub(super) fn registers_and_finds(store: &dyn Harness) {
     let new = build::registration("ana");
     let ana = enrol(&world, new.clone()).expect("a free name");
     assert!(ana.id.0 > 0, "ids are positive");
-    assert_eq!((&ana.handle, &ana.email, &ana.display_name), (&new.handle, &new.email, &new.display_name));
-    assert_eq!((ana.is_admin, ana.created_at, ana.last_seen, ana.rev), (false, new.at, None, Rev(0)));
+    assert_eq!(
+        (&ana.handle, &ana.email, &ana.display_name),
+        (&new.handle, &new.email, &new.display_name)
+    );
+    assert_eq!(
+        (ana.is_admin, ana.created_at, ana.last_seen, ana.rev),
+        (false, new.at, None, Rev(0))
+    );
     assert!(world.heard().is_empty(), "making an account tells nobody");
     let ben = enrol(&world, build::registration("ben")).expect("a free name");
     let (id, other) = (ana.id, ben.id);

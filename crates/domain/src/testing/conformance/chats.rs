@@ -1,5 +1,5 @@
 use crate::chat::{self, CreateError, CreateGroup, MAX_ADDED, OpenDirect, Opened};
-use crate::port::{Read, StoreError};
+use crate::port::StoreError;
 use crate::testing::{Harness, World, build};
 use crate::{
     Actor, ChatId, ChatKind, Event, Problem, Rev, Role, Seq, SessionId, Timestamp, Title, UserId,
@@ -20,7 +20,8 @@ pub(super) fn opens_one_direct_chat_per_pair(store: &dyn Harness) {
     assert_eq!((chat.kind, &chat.title, chat.member_count), (ChatKind::Direct, &None, 2));
     assert_eq!((chat.rev, chat.meta_rev, chat.last_seq), (Rev(1), Rev(1), Seq(0)));
     assert_eq!((summary.me.user, summary.me.role, summary.unread()), (ben.user, Role::Member, 0));
-    let people: Vec<_> = summary.members.iter().map(|m| (m.user.id, m.role, m.rev, m.left)).collect();
+    let people: Vec<_> =
+        summary.members.iter().map(|m| (m.user.id, m.role, m.rev, m.left)).collect();
     let both = [ana, ben].map(|who| (who.user, Role::Member, Rev(1), false));
     assert_eq!(people, both);
     let joined = vec![(ana.user, Rev(1)), (ben.user, Rev(1))];
@@ -81,7 +82,8 @@ pub(super) fn refuses_groups(store: &dyn Harness) {
     let others = MAX_ADDED + 1;
     let many: Vec<UserId> = (1..).map(|n| UserId(100_000 + n)).take(others).collect();
     for (members, code) in [(vec![UserId(987_654)], "user_not_found"), (many, "too_many_members")] {
-        let cmd = CreateGroup { title: Title::parse("x").expect("a title"), members, at: build::START };
+        let cmd =
+            CreateGroup { title: Title::parse("x").expect("a title"), members, at: build::START };
         let error = world.run(move |tx| chat::create_group(tx, &ana, cmd.clone()));
         assert_eq!(error.expect_err(code).code(), code);
     }

@@ -1,5 +1,5 @@
 use crate::chat::{self, ChatCursor, member_page};
-use crate::port::{Read, StoreError};
+use crate::port::StoreError;
 use crate::testing::{Harness, World, build};
 use crate::{Actor, ChatId, ChatSummary, Rev, UserId};
 
@@ -100,7 +100,8 @@ pub(super) fn counts_by_ports(store: &dyn Harness) {
     assert_eq!(world.ask(move |read| read.current_members(group, &[])), []);
     let asked = [eve.user, ben.user];
     assert_eq!(world.ask(move |read| read.current_members(group, &asked)), [ben.user]);
-    let locked = world.run(move |tx| Ok::<_, StoreError>((tx.lock_chat(group)?, tx.lock_chat(nowhere)?)));
+    let locked =
+        world.run(move |tx| Ok::<_, StoreError>((tx.lock_chat(group)?, tx.lock_chat(nowhere)?)));
     assert_eq!(locked.expect("locks"), (Some(chat), None));
     let oldest = world.run(move |tx| tx.oldest_member(group)).expect("asked");
     assert_eq!(oldest.map(|row| row.user), Some(ana.user));

@@ -1,5 +1,5 @@
 use crate::chat::{self, AddMembers, MAX_ADDED, MAX_MEMBERS};
-use crate::port::{Read, StoreError};
+use crate::port::StoreError;
 use crate::testing::{Harness, World, build};
 use crate::{Actor, ChatId, Event, Problem, Rev, Role, Seq, Timestamp, UserId};
 

@@ -1,5 +1,5 @@
 use crate::message::SendError;
-use crate::port::{Read, StoreError};
+use crate::port::StoreError;
 use crate::testing::{Harness, World, build};
 use crate::{ChatId, Event, Problem, Rev, Seq};
 
@@ -113,7 +113,8 @@ pub(super) fn counts_per_person(store: &dyn Harness) {
     for author in [ana, ben, ana, ana, ben] {
         world.say(author, chat, "x");
     }
-    for (after, upto, want) in [(0, 5, 3), (1, 4, 2), (4, 5, 0), (5, 5, 0), (0, 100, 3), (3, 2, 0)] {
+    for (after, upto, want) in [(0, 5, 3), (1, 4, 2), (4, 5, 0), (5, 5, 0), (0, 100, 3), (3, 2, 0)]
+    {
         let got = world.ask(move |read| read.count_sent(chat, ana.user, Seq(after), Seq(upto)));
         assert_eq!(got, want, "{after}..={upto}");
     }

@@ -1,4 +1,4 @@
-use crate::port::{NewSession, Read};
+use crate::port::NewSession;
 use crate::session::revoke;
 use crate::testing::{Harness, World, build};
 use crate::{Event, Session, SessionId, Timestamp, UserId};
@@ -78,7 +78,8 @@ pub(super) fn rotates_and_touches(store: &dyn Harness) {
     assert_eq!((rotated.generation, rotated.rotated_at), (1, at.plus_ms(10)));
     assert_eq!((rotated.last_used_at, rotated.idle_until), (at.plus_ms(10), at.plus_ms(99)));
     assert_eq!((rotated.ends_at, &rotated.secret), (before.ends_at, &before.secret));
-    for (touched, idle, want) in [(20, 200, (20, 200)), (15, 150, (20, 200)), (30, 300, (30, 300))] {
+    for (touched, idle, want) in [(20, 200, (20, 200)), (15, 150, (20, 200)), (30, 300, (30, 300))]
+    {
         let (touched, idle) = (at.plus_ms(touched), at.plus_ms(idle));
         world.run(move |tx| tx.touch_session(id, touched, idle)).expect("it is there");
         let now = session(&world, id);

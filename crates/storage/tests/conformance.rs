@@ -1,0 +1,22 @@
+//! What the ports promise, on every backend.
+
+mod support;
+
+use domain::testing::conformance;
+use support::{Backend, StoreHarness};
+
+#[test]
+fn every_backend_keeps_the_promises_of_the_ports() {
+    let mut failed = Vec::new();
+    for backend in Backend::all() {
+        for (name, case) in conformance::cases() {
+            let store = StoreHarness::new(&backend);
+            // All cases are run: what fails together tells more than what fails first.
+            let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case(&store)));
+            if ran.is_err() {
+                failed.push(format!("{name} on {backend:?}"));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "failed: {failed:#?}");
+}

@@ -1,0 +1,191 @@
+//! Databases of a test's own, and a store over each.
+
+#![expect(clippy::unwrap_used, reason = "a test that is let down should stop where it stands")]
+
+use domain::Event;
+use domain::port::{EventSink, Job, Lane, Read, StoreError, Tx, Verdict};
+use domain::testing::{Body, Harness, Question};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use tertulia_storage::{Store, StoreOptions};
+
+/// A server in which the tests may make databases.
+#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "there is nothing to test"))]
+const SERVER: &str = "TERTULIA_TEST_POSTGRES";
+
+/// Which database a test runs on.
+#[derive(Clone, Debug)]
+pub enum Backend {
+    /// A file in a folder of its own.
+    #[cfg(feature = "sqlite")]
+    Lite,
+    /// A database of its own on the server with this URL.
+    #[cfg(feature = "postgres")]
+    Postgres(String),
+}
+
+impl Backend {
+    /// Those that are compiled in and at hand.
+    pub fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        #[cfg(feature = "sqlite")]
+        all.push(Self::Lite);
+        #[cfg(feature = "postgres")]
+        all.extend(Self::postgres());
+        all
+    }
+
+    #[cfg(feature = "postgres")]
+    fn postgres() -> Option<Self> {
+        let server = std::env::var(SERVER).ok();
+        if server.is_none() {
+            assert!(std::env::var_os("CI").is_none(), "{SERVER} must be set in CI");
+            eprintln!("{SERVER} is not set: the PostgreSQL half is skipped");
+        }
+        server.map(Self::Postgres)
+    }
+}
+
+/// An empty database that goes away with this value.
+pub struct Database {
+    /// What opens it.
+    pub url: String,
+    #[cfg(feature = "postgres")]
+    server: Option<(String, String)>,
+    _folder: tempfile::TempDir,
+}
+
+impl Database {
+    /// A database without a schema.
+    pub fn new(backend: &Backend) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        match backend {
+            #[cfg(feature = "sqlite")]
+            Backend::Lite => Self {
+                url: format!("sqlite:{}", folder.path().join("chat.db").display()),
+                #[cfg(feature = "postgres")]
+                server: None,
+                _folder: folder,
+            },
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(server) => {
+                let name = postgres::unused_name();
+                postgres::execute(server, &format!("CREATE DATABASE {name}"));
+                let url = postgres::url_of(server, &name);
+                Self { url, server: Some((server.clone(), name)), _folder: folder }
+            }
+        }
+    }
+
+    /// Runs SQL past the store.
+    #[expect(dead_code, reason = "not every test needs it")]
+    pub fn execute(&self, sql: &str) {
+        #[cfg(feature = "postgres")]
+        if self.server.is_some() {
+            return postgres::execute(&self.url, sql);
+        }
+        #[cfg(feature = "sqlite")]
+        lite::execute(&self.url, sql);
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.server {
+            postgres::execute(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+mod lite {
+    use diesel::connection::{Connection, SimpleConnection};
+
+    pub(super) fn execute(url: &str, sql: &str) {
+        let path = url.strip_prefix("sqlite:").unwrap();
+        let mut conn = diesel::SqliteConnection::establish(path).unwrap();
+        conn.batch_execute(sql).unwrap();
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use diesel::connection::{Connection, SimpleConnection};
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    static MADE: AtomicU32 = AtomicU32::new(0);
+
+    pub(super) fn unused_name() -> String {
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        format!("tertulia_test_{}_{number}", std::process::id())
+    }
+
+    pub(super) fn url_of(server: &str, name: &str) -> String {
+        let (base, rest) = server.split_once('?').unwrap_or((server, ""));
+        let (base, _) = base.rsplit_once('/').unwrap();
+        format!("{base}/{name}?{rest}")
+    }
+
+    pub(super) fn execute(url: &str, sql: &str) {
+        let mut conn = diesel::PgConnection::establish(url).unwrap();
+        conn.batch_execute(sql).unwrap();
+    }
+}
+
+/// Keeps what was told.
+#[derive(Clone, Default)]
+pub struct Heard(pub Arc<Mutex<Vec<Event>>>);
+
+impl EventSink for Heard {
+    fn deliver(&self, events: Vec<Event>) {
+        self.0.lock().unwrap().extend(events);
+    }
+}
+
+/// A store over a database of its own.
+pub struct StoreHarness {
+    /// The store.
+    pub store: Store,
+    heard: Heard,
+    _database: Database,
+}
+
+impl StoreHarness {
+    /// A store that is empty.
+    pub fn new(backend: &Backend) -> Self {
+        let (database, heard) = (Database::new(backend), Heard::default());
+        let options = StoreOptions { readers: 2, lanes: 2, queue: 64, ..StoreOptions::default() };
+        let store = Store::open(&database.url, options, Arc::new(heard.clone())).unwrap();
+        Self { store, heard, _database: database }
+    }
+}
+
+/// A job made of closures.
+struct Closure {
+    body: Body,
+    ended: Sender<Result<(), StoreError>>,
+}
+
+impl Job for Closure {
+    fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
+        (self.body)(tx)
+    }
+
+    fn done(self: Box<Self>, outcome: Result<(), StoreError>) {
+        self.ended.send(outcome).unwrap();
+    }
+}
+
+impl Harness for StoreHarness {
+    fn write(&self, body: Body) -> Vec<Event> {
+        let (ended, end) = channel();
+        self.store.submit(Lane::Any, Box::new(Closure { body, ended }));
+        end.recv().unwrap().unwrap();
+        std::mem::take(&mut self.heard.0.lock().unwrap())
+    }
+
+    fn read(&self, question: Question) {
+        self.store.read(|read: &mut dyn Read| question(read)).unwrap();
+    }
+}
