@@ -77,11 +77,11 @@ impl Socket {
         }
     }
 
-    /// Says goodbye and waits for the server's.
+    /// Says goodbye and waits for the server's goodbye, not for the end of the connection.
     pub(crate) async fn close(mut self) -> Outcome {
         self.stream.close(None).await?;
-        while let Some(frame) = self.stream.next().await {
-            if frame.is_err() {
+        while let Some(Ok(frame)) = self.stream.next().await {
+            if frame.is_close() {
                 break;
             }
         }

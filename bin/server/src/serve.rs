@@ -1,7 +1,7 @@
 use crate::Outcome;
 use crate::compose::{Composed, compose};
 use crate::config::{Config, LogFormat};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -55,15 +55,18 @@ fn log(config: &Config) -> Outcome {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "the first words to whoever started the server")]
+/// The first words to whoever started the server. That nobody listens is no reason to stop.
 fn greet(config: &Config, address: std::net::SocketAddr, setup_token: Option<&str>) {
-    println!("Tertulia is listening on http://{address}");
+    use std::fmt::Write as _;
+    let mut words = format!("Tertulia is listening on http://{address}\n");
     if let Some(token) = setup_token {
         let base = config.server.public_url.clone();
         let base = base.unwrap_or_else(|| format!("http://{address}"));
-        println!(
-            "There is no administrator yet. Become the first one here (until the next start):"
-        );
-        println!("  {}/setup?token={token}", base.trim_end_matches('/'));
+        words.push_str("There is no administrator yet. Become the first one here (until the next start):\n");
+        let _infallible = writeln!(words, "  {}/setup?token={token}", base.trim_end_matches('/'));
+    }
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+        tracing::debug!(%error, "nobody reads standard output");
     }
 }

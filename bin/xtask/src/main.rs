@@ -48,7 +48,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Test { quick } => suite::run(quick),
-        Task::Tidy => tidy::run(&root()),
+        Task::Tidy => tidy::run(&root()).and_then(|()| tidy::routes(&root())),
         Task::Bench { quick, rows } => bench::run(quick, &rows),
     };
     match outcome {

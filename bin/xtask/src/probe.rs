@@ -4,7 +4,7 @@ use crate::Outcome;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -12,6 +12,8 @@ use tempfile::TempDir;
 pub(crate) struct Server {
     child: Child,
     address: String,
+    /// Kept open: a program that can't write to its output ends.
+    _output: BufReader<ChildStdout>,
     _folder: TempDir,
 }
 
@@ -36,14 +38,16 @@ impl Server {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let output = child.stdout.take();
-        let mut server = Self { child, address: String::new(), _folder: folder };
-        for line in output.into_iter().flat_map(|output| BufReader::new(output).lines()) {
-            if let Some((_, address)) = line?.split_once("listening on http://") {
-                address.trim().clone_into(&mut server.address);
-                return Ok(server);
+        let mut output = BufReader::new(child.stdout.take().ok_or("no output")?);
+        let mut line = String::new();
+        while output.read_line(&mut line)? > 0 {
+            if let Some((_, address)) = line.split_once("listening on http://") {
+                let address = address.trim().to_owned();
+                return Ok(Self { child, address, _output: output, _folder: folder });
             }
+            line.clear();
         }
+        child.wait()?;
         Err(format!("{} said nothing of where it listens", program.display()).into())
     }
 

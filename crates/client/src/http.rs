@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Longest that an answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Somebody at a server: a guest until [`Client::signed`].
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub struct Client {
     base: String,
     token: Option<String>,
     headers: Vec<(String, String)>,
-    pub(crate) inspector: Option<Arc<dyn Inspector>>,
+    inspector: Option<Arc<dyn Inspector>>,
 }
 
 /// An answer as it came, whatever its status.
@@ -117,6 +117,11 @@ impl Client {
     /// The access token; none for guests.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
+    }
+
+    /// Who looks at everything that travels, if anybody does.
+    pub fn inspector(&self) -> Option<Arc<dyn Inspector>> {
+        self.inspector.clone()
     }
 
     /// Asks the API, with a path like `/users/me`, and answers whatever comes.

@@ -52,7 +52,7 @@ impl Client {
         auth: Auth,
         headers: &[(&str, &str)],
     ) -> Result<Socket, ClientError> {
-        Socket::open(self.base(), auth, headers, self.inspector.clone()).await
+        Socket::open(self.base(), auth, headers, self.inspector()).await
     }
 }
 
@@ -181,6 +181,11 @@ impl Socket {
     /// The TCP connection beneath, to be rude with it.
     pub fn tcp(&self) -> &TcpStream {
         self.stream.get_ref()
+    }
+
+    /// The same, to write what no frame should hold.
+    pub fn tcp_mut(&mut self) -> &mut TcpStream {
+        self.stream.get_mut()
     }
 
     /// Says goodbye and waits for the server's.

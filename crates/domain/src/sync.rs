@@ -77,12 +77,28 @@ pub fn chat_changes(
         upto = messages.last().map_or(upto, |m| m.rev);
     }
     if members.len() == limit {
-        upto = upto.min(members.last().map_or(upto, |m| m.rev));
+        upto = upto.min(whole_changes(read, chat.id, since, &mut members)?);
     }
     messages.retain(|m| m.rev <= upto);
     members.retain(|m| m.rev <= upto);
     let more = upto < chat.rev;
     Ok(Some(ChatChanges { chat, me, upto, more, reset: false, messages, members }))
+}
+
+/// Ends a full page of members between two changes, because one change may touch many: answers the
+/// last that is whole. A change larger than the page comes whole nevertheless.
+fn whole_changes(
+    read: &mut dyn Read,
+    chat: ChatId,
+    since: Rev,
+    members: &mut Vec<Member>,
+) -> Result<Rev, StoreError> {
+    let last = members.last().map_or(since, |m| m.rev);
+    if let Some(before) = members.iter().rev().map(|m| m.rev).find(|rev| *rev < last) {
+        return Ok(before);
+    }
+    *members = read.changed_members(chat, since, last, crate::chat::MAX_MEMBERS)?;
+    Ok(last)
 }
 
 fn unchanged(chat: Chat, me: Membership) -> ChatChanges {

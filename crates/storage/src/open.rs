@@ -40,6 +40,12 @@ pub enum OpenError {
     Migration(Cause),
 }
 
+impl From<diesel::result::Error> for OpenError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Migration(error.into())
+    }
+}
+
 impl OpenError {
     pub(crate) fn away(backend: &'static str, cause: &dyn std::fmt::Display) -> Self {
         Self::Away { backend, cause: cause.to_string() }
@@ -106,7 +112,8 @@ pub fn migrate(url: &str) -> Result<Vec<String>, OpenError> {
         Target::Lite(path) => {
             let mut conn = crate::lite::engine::connect(&path)?;
             owner_only(&path);
-            run::<crate::lite::engine::Lite, diesel::sqlite::Sqlite, _>(&mut conn)
+            // Locked before the look at what is missing: two at once would both find it so.
+            conn.immediate_transaction(run::<crate::lite::engine::Lite, diesel::sqlite::Sqlite, _>)
         }
         #[cfg(not(feature = "sqlite"))]
         Target::Lite(_) => Err(OpenError::NotCompiled("SQLite")),

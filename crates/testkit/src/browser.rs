@@ -122,7 +122,7 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", how).await;
     }
 
-    /// A command of the DevTools protocol, with its answer.
+    /// A command of the `DevTools` protocol, with its answer.
     pub async fn devtools(&self, cmd: &str, params: Value) -> Value {
         self.post("goog/cdp/execute", json!({"cmd": cmd, "params": params})).await
     }

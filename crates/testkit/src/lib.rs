@@ -13,7 +13,6 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::unwrap_used,
     reason = "what a test can't have must stop it at once, and say where"
 )]
 
@@ -43,11 +42,7 @@ pub const BRIEFLY: Duration = Duration::from_millis(250);
 ///
 /// # Panics
 /// When it does not hold within [`SOON`].
-pub async fn eventually<F, H>(what: &str, mut holds: F)
-where
-    F: FnMut() -> H,
-    H: Future<Output = bool>,
-{
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let until = tokio::time::Instant::now() + SOON;
     while !holds().await {
         assert!(tokio::time::Instant::now() < until, "this never came about: {what}");

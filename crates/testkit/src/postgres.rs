@@ -11,7 +11,7 @@ pub struct Postgres {
     base: String,
     maintenance: String,
     /// Stops a private cluster when this process ends, however it ends.
-    _watchdog: Option<Child>,
+    watchdog: Option<Child>,
 }
 
 /// An empty database; dropped with its last user.
@@ -60,7 +60,7 @@ impl Postgres {
     fn find() -> Option<Self> {
         if let Ok(url) = std::env::var("TERTULIA_TEST_POSTGRES") {
             let base = url.rsplit_once('/').map_or(url.as_str(), |(base, _)| base).to_owned();
-            return Some(Self { base, maintenance: url, _watchdog: None });
+            return Some(Self { base, maintenance: url, watchdog: None });
         }
         let Some(initdb) = program("initdb") else {
             assert!(std::env::var_os("CI").is_none(), "PostgreSQL is not installed");
@@ -102,7 +102,7 @@ impl Postgres {
              -c fsync=off -c synchronous_commit=off -c full_page_writes=off' start >/dev/null 2>&1"
         ));
         let base = format!("postgres://tertulia@127.0.0.1:{port}");
-        Self { maintenance: format!("{base}/postgres"), base, _watchdog: Some(watchdog) }
+        Self { maintenance: format!("{base}/postgres"), base, watchdog: Some(watchdog) }
     }
 }
 
@@ -117,10 +117,8 @@ impl Drop for Database {
     fn drop(&mut self) {
         let name = self.url.rsplit('/').next().unwrap_or_default();
         // A private cluster goes as a whole.
-        if let Some(Postgres { _watchdog: None, .. }) = Postgres::shared() {
-            Postgres::shared()
-                .iter()
-                .for_each(|p| p.run(&format!("drop database {name} with (force)")));
+        if let Some(external) = Postgres::shared().filter(|p| p.watchdog.is_none()) {
+            external.run(&format!("drop database if exists {name} with (force)"));
         }
     }
 }

@@ -1,14 +1,19 @@
-//! The web client.
-#![expect(missing_docs, reason = "being written")]
-use std::borrow::Cow;
-pub struct AppPage<'a> { pub csrf: &'a str, pub server_name: &'a str }
-pub enum Entry<'a> { Login, Register, Setup { token: &'a str } }
-pub struct EntryPage<'a> { pub entry: Entry<'a>, pub registration_open: bool, pub server_name: &'a str }
-pub fn app(_: &AppPage<'_>) -> String { String::new() }
-pub fn entry(_: &EntryPage<'_>) -> String { String::new() }
-pub struct Asset { pub body: Cow<'static, [u8]>, pub mime: &'static str }
-pub fn asset(_: &str) -> Option<Asset> { None }
-pub fn version() -> &'static str { "0" }
-pub fn service_worker() -> String { String::new() }
-pub fn manifest() -> &'static str { "" }
-pub fn favicon() -> &'static str { "" }
+//! The web client: askama pages, ES modules and CSS, embedded in the binary.
+//!
+//! No build step and no foreign assets: what lies in `assets/` is what browsers get. The crate knows
+//! no HTTP server; it answers pages as text and assets by path.
+//!
+//! ```
+//! let page = tertulia_web::app(&tertulia_web::AppPage { csrf: "t", server_name: "Tertulia" });
+//! assert!(page.contains("<main"));
+//! assert!(tertulia_web::asset("js/app.js").is_some());
+//! ```
+//!
+//! **To add the next view:** a module in `assets/js/views/`, its texts in `assets/js/i18n/en.js`, its
+//! styles in `assets/css/`; the file is found by its path, nothing lists it.
+
+mod assets;
+mod pages;
+
+pub use assets::{Asset, asset, favicon, manifest, service_worker, version};
+pub use pages::{AppPage, Entry, EntryPage, app, entry};

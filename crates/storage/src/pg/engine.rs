@@ -29,7 +29,32 @@ fn with_timeouts(url: &str) -> String {
 
 /// A connection of one's own.
 pub(crate) fn connect(url: &str) -> Result<Conn, OpenError> {
-    Conn::establish(&with_timeouts(url)).map_err(|error| OpenError::away("PostgreSQL", &error))
+    Conn::establish(&with_timeouts(url))
+        .map_err(|error| OpenError::away("PostgreSQL", &without_secrets(&error.to_string(), url)))
+}
+
+/// libpq quotes what it can't parse: the whole URL, or just the password.
+fn without_secrets(text: &str, url: &str) -> String {
+    let mut text = text.trim_end().replace(url, "(the URL)");
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    let password = match rest.rsplit_once('@') {
+        Some((user, _)) => user.split_once(':').map(|(_, password)| password),
+        // Whoever forgets the host has the password where the port should be.
+        None => rest
+            .split_once(':')
+            .map(|(_, port)| port)
+            .filter(|port| !port.starts_with(|c: char| c.is_ascii_digit())),
+    };
+    let named = url.split(['?', '&']).filter_map(|option| {
+        option
+            .split_once('=')
+            .filter(|(name, _)| name.ends_with("password"))
+            .map(|(_, value)| value)
+    });
+    for secret in password.into_iter().chain(named).filter(|secret| !secret.is_empty()) {
+        text = text.replace(secret, "(hidden)");
+    }
+    text
 }
 
 impl Pg {

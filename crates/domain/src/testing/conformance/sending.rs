@@ -93,14 +93,14 @@ pub(super) fn failures_leave_nothing(store: &dyn Harness) {
     world.heard();
     let failed = world.run(move |tx| {
         build::message(tx, &ana, chat, "lost", "never said");
-        build::user(tx, "nobody");
+        build::user(tx, "norbert");
         Err::<(), _>(StoreError::lost("on purpose"))
     });
     failed.expect_err("it says so");
     assert!(world.heard().is_empty(), "what was undone is not told");
     assert_eq!((world.summary(ana, chat), world.summary(ben, chat)), before);
     assert_eq!(world.ask(move |read| read.messages(chat, Seq(0), Seq(9))), []);
-    let name = build::registration("nobody").handle;
+    let name = build::registration("norbert").handle;
     assert_eq!(world.ask(move |read| read.user_by_handle(&name)), None);
     let message = world.send(ana, chat, "lost", "said now").expect("the name is free");
     assert_eq!((message.message.seq, message.replayed), (Seq(1), false));

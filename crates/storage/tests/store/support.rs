@@ -1,11 +1,9 @@
 //! Databases of a test's own, and a store over each.
 
-#![expect(clippy::unwrap_used, reason = "a test that is let down should stop where it stands")]
-
 use domain::Event;
 use domain::port::{EventSink, Job, Lane, Read, StoreError, Tx, Verdict};
 use domain::testing::{Body, Harness, Question};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use tertulia_storage::{Store, StoreOptions};
 
@@ -15,7 +13,7 @@ const SERVER: &str = "TERTULIA_TEST_POSTGRES";
 
 /// Which database a test runs on.
 #[derive(Clone, Debug)]
-pub enum Backend {
+pub(crate) enum Backend {
     /// A file in a folder of its own.
     #[cfg(feature = "sqlite")]
     Lite,
@@ -26,7 +24,7 @@ pub enum Backend {
 
 impl Backend {
     /// Those that are compiled in and at hand.
-    pub fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let mut all = Vec::new();
         #[cfg(feature = "sqlite")]
         all.push(Self::Lite);
@@ -47,9 +45,9 @@ impl Backend {
 }
 
 /// An empty database that goes away with this value.
-pub struct Database {
+pub(crate) struct Database {
     /// What opens it.
-    pub url: String,
+    pub(crate) url: String,
     #[cfg(feature = "postgres")]
     server: Option<(String, String)>,
     _folder: tempfile::TempDir,
@@ -57,7 +55,7 @@ pub struct Database {
 
 impl Database {
     /// A database without a schema.
-    pub fn new(backend: &Backend) -> Self {
+    pub(crate) fn new(backend: &Backend) -> Self {
         let folder = tempfile::tempdir().unwrap();
         match backend {
             #[cfg(feature = "sqlite")]
@@ -78,8 +76,7 @@ impl Database {
     }
 
     /// Runs SQL past the store.
-    #[expect(dead_code, reason = "not every test needs it")]
-    pub fn execute(&self, sql: &str) {
+    pub(crate) fn execute(&self, sql: &str) {
         #[cfg(feature = "postgres")]
         if self.server.is_some() {
             return postgres::execute(&self.url, sql);
@@ -122,9 +119,9 @@ mod postgres {
     }
 
     pub(super) fn url_of(server: &str, name: &str) -> String {
-        let (base, rest) = server.split_once('?').unwrap_or((server, ""));
+        let (base, options) = server.split_at(server.find('?').unwrap_or(server.len()));
         let (base, _) = base.rsplit_once('/').unwrap();
-        format!("{base}/{name}?{rest}")
+        format!("{base}/{name}{options}")
     }
 
     pub(super) fn execute(url: &str, sql: &str) {
@@ -135,7 +132,7 @@ mod postgres {
 
 /// Keeps what was told.
 #[derive(Clone, Default)]
-pub struct Heard(pub Arc<Mutex<Vec<Event>>>);
+pub(crate) struct Heard(pub(crate) Arc<Mutex<Vec<Event>>>);
 
 impl EventSink for Heard {
     fn deliver(&self, events: Vec<Event>) {
@@ -144,16 +141,16 @@ impl EventSink for Heard {
 }
 
 /// A store over a database of its own.
-pub struct StoreHarness {
+pub(crate) struct StoreHarness {
     /// The store.
-    pub store: Store,
+    pub(crate) store: Store,
     heard: Heard,
     _database: Database,
 }
 
 impl StoreHarness {
     /// A store that is empty.
-    pub fn new(backend: &Backend) -> Self {
+    pub(crate) fn new(backend: &Backend) -> Self {
         let (database, heard) = (Database::new(backend), Heard::default());
         let options = StoreOptions { readers: 2, lanes: 2, queue: 64, ..StoreOptions::default() };
         let store = Store::open(&database.url, options, Arc::new(heard.clone())).unwrap();
@@ -162,25 +159,37 @@ impl StoreHarness {
 }
 
 /// A job made of closures.
-struct Closure {
-    body: Body,
-    ended: Sender<Result<(), StoreError>>,
+struct Closures<R, D> {
+    run: R,
+    done: D,
 }
 
-impl Job for Closure {
+impl<R, D> Job for Closures<R, D>
+where
+    R: FnMut(&mut dyn Tx) -> Verdict + Send,
+    D: FnOnce(Result<(), StoreError>) + Send,
+{
     fn run(&mut self, tx: &mut dyn Tx) -> Verdict {
-        (self.body)(tx)
+        (self.run)(tx)
     }
 
     fn done(self: Box<Self>, outcome: Result<(), StoreError>) {
-        self.ended.send(outcome).unwrap();
+        (self.done)(outcome);
     }
+}
+
+/// A job that runs the one and ends with the other.
+pub(crate) fn job(
+    run: impl FnMut(&mut dyn Tx) -> Verdict + Send + 'static,
+    done: impl FnOnce(Result<(), StoreError>) + Send + 'static,
+) -> Box<dyn Job> {
+    Box::new(Closures { run, done })
 }
 
 impl Harness for StoreHarness {
     fn write(&self, body: Body) -> Vec<Event> {
         let (ended, end) = channel();
-        self.store.submit(Lane::Any, Box::new(Closure { body, ended }));
+        self.store.submit(Lane::Any, job(body, move |outcome| ended.send(outcome).unwrap()));
         end.recv().unwrap().unwrap();
         std::mem::take(&mut self.heard.0.lock().unwrap())
     }

@@ -1,9 +1,7 @@
 //! What the ports promise, on every backend.
 
-mod support;
-
+use crate::support::{Backend, StoreHarness};
 use domain::testing::conformance;
-use support::{Backend, StoreHarness};
 
 #[test]
 fn every_backend_keeps_the_promises_of_the_ports() {

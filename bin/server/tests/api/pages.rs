@@ -1,0 +1,118 @@
+//! Pages of the web client and of the documentation.
+
+use super::stage::{page, serve};
+use client::Client;
+use testkit::Backend;
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'";
+
+/// Path, and whether one must be signed in to get it.
+const PAGES: &[(&str, bool)] =
+    &[("/", true), ("/c/1", true), ("/login", false), ("/register", false)];
+
+pub(crate) async fn headers(backend: Backend) {
+    let server = serve(backend).await;
+    server.person("ana").await;
+    let ana = page(&server.client(), "ana").await;
+    for (path, _) in PAGES {
+        let raw = ana.client.fetch("GET", path, None).await.unwrap();
+        assert_eq!((raw.status, raw.content_type()), (200, "text/html"), "{path}");
+        for (name, value) in [
+            ("content-security-policy", CSP),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cache-control", "no-store"),
+        ] {
+            assert_eq!(raw.header(name), value, "{path}");
+        }
+    }
+    for (path, personal) in PAGES {
+        let raw = server.client().fetch("GET", path, None).await.unwrap();
+        let want = if *personal { (303, "/login") } else { (200, "") };
+        assert_eq!((raw.status, raw.header("location")), want, "{path}");
+    }
+    for path in ["/login?next=//evil.example", "/?next=%0d%0aSet-Cookie:x=1"] {
+        let raw = server.client().fetch("GET", path, None).await.unwrap();
+        assert!(!raw.header("location").contains("evil") && raw.header("set-cookie").is_empty());
+    }
+    for path in ["/api/v1/users/me", "/healthz", "/nothing"] {
+        let raw = server.client().fetch("GET", path, None).await.unwrap();
+        assert_eq!(raw.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(!raw.headers.contains_key("server") && !raw.headers.contains_key("x-powered-by"));
+    }
+}
+
+pub(crate) async fn nothing_inline(backend: Backend) {
+    let server = serve(backend).await;
+    server.person("ana").await;
+    let ana = page(&server.client(), "ana").await;
+    for (path, _) in PAGES {
+        let html = ana.client.fetch("GET", path, None).await.unwrap().text;
+        let small = html.to_lowercase();
+        for tag in small.split("<script").skip(1) {
+            let open = tag.split('>').next().unwrap();
+            let data = open.contains("application/json") || open.contains("importmap");
+            assert!(open.contains("src=") || data, "{path}: an inline script: {open}");
+        }
+        for inline in [" style=\"", "<style", " onclick=", " onload=", "javascript:"] {
+            assert!(!small.contains(inline), "{path} holds {inline}");
+        }
+        for asset in assets(&html) {
+            let raw = ana.client.fetch("GET", &asset, None).await.unwrap();
+            assert_eq!(raw.status, 200, "{path} names {asset}");
+            if asset.starts_with("/assets/") {
+                assert!(raw.header("cache-control").contains("immutable"), "{asset}");
+            }
+        }
+    }
+    let other = ana.client.fetch("GET", "/assets/x/../../Cargo.toml", None).await.unwrap();
+    assert_eq!(other.status, 404);
+}
+
+/// The addresses of ours in `src` and `href`.
+fn assets(html: &str) -> Vec<String> {
+    let parts = ["src=\"", "href=\""].iter().flat_map(|key| html.split(key).skip(1));
+    let found = parts.filter_map(|part| part.split('"').next());
+    found.filter(|link| link.starts_with('/') && link.contains('.')).map(str::to_owned).collect()
+}
+
+pub(crate) async fn published(backend: Backend) {
+    let server = serve(backend).await;
+    let guest: Client = server.client();
+    for (path, kind) in [
+        ("/healthz", "application/json"),
+        ("/readyz", "application/json"),
+        ("/api/openapi.json", "application/json"),
+        ("/api/asyncapi.json", "application/json"),
+        ("/api/docs/", "text/html"),
+        ("/sw.js", "text/javascript"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/favicon.svg", "image/svg+xml"),
+    ] {
+        let raw = guest.fetch("GET", path, None).await.unwrap();
+        assert_eq!((raw.status, raw.content_type()), (200, kind), "{path}");
+        assert!(!raw.text.is_empty(), "{path}");
+    }
+}
+
+pub(crate) async fn documents(backend: Backend) {
+    let server = serve(backend).await;
+    let contract = server.contract();
+    assert_eq!(contract.asyncapi()["asyncapi"], "3.0.0");
+    assert!(contract.openapi()["openapi"].as_str().unwrap().starts_with("3."));
+    let routes = contract.routes();
+    assert!(routes.len() >= 20, "{routes:?}");
+    for (method, path) in routes {
+        let operation = &contract.openapi()["paths"][&path][method.to_lowercase()];
+        assert!(operation["summary"].is_string(), "{method} {path} has no summary");
+        assert!(operation["responses"]["default"].is_object(), "{method} {path}: no problem");
+        // A documented route is there: whatever it answers to nobody, it is not 404 or 405.
+        let real =
+            path.replace("{chat_id}", "1").replace("{user_id}", "1").replace("{session_id}", "1");
+        let raw = server.client().fetch(&method, &real, None).await.unwrap();
+        assert!(!matches!(raw.status, 404 | 405), "{method} {path}: {}", raw.status);
+    }
+}

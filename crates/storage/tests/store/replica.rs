@@ -1,0 +1,198 @@
+//! However a client came there, by live events or by syncs, it sees what a new snapshot shows.
+
+use crate::support::{Backend, StoreHarness};
+use domain::testing::World;
+use domain::testing::replica::{Heard, Replica};
+use domain::{Actor, ChatId, Event};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+const NAMES: [&str; 4] = ["ana", "ben", "eve", "zoe"];
+const GROUPS: usize = 2;
+
+/// What somebody does; numbers are taken modulo what is there.
+#[derive(Clone, Debug)]
+enum Step {
+    Say { who: usize, chat: usize },
+    Mark { who: usize, chat: usize, back: i64 },
+    Add { by: usize, chat: usize, who: Vec<usize> },
+    Remove { by: usize, chat: usize, who: usize },
+    Rename { by: usize, chat: usize, title: u8 },
+    Direct { who: usize, with: usize },
+    Group { who: usize, with: Vec<usize> },
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let who = || 0..NAMES.len();
+    let some = || proptest::collection::vec(0..NAMES.len(), 0..4);
+    let chat = || 0_usize..6;
+    let step = prop_oneof![
+        6 => (who(), chat()).prop_map(|(who, chat)| Step::Say { who, chat }),
+        4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Mark { who, chat, back }),
+        3 => (who(), chat(), some()).prop_map(|(by, chat, who)| Step::Add { by, chat, who }),
+        3 => (who(), chat(), who()).prop_map(|(by, chat, who)| Step::Remove { by, chat, who }),
+        1 => (who(), chat(), 0_u8..3).prop_map(|(by, chat, title)| Step::Rename { by, chat, title }),
+        1 => (who(), who()).prop_map(|(who, with)| Step::Direct { who, with }),
+        1 => (who(), some()).prop_map(|(who, with)| Step::Group { who, with }),
+    ];
+    proptest::collection::vec(step, 1..60)
+}
+
+/// The people of one run and the chats they have made.
+struct Party<'h> {
+    world: World<'h>,
+    people: [Actor; NAMES.len()],
+    chats: Vec<ChatId>,
+}
+
+impl<'h> Party<'h> {
+    fn new(store: &'h StoreHarness) -> Self {
+        let world = World::new(store);
+        let people = world.people(NAMES);
+        let chats = (0..GROUPS).map(|n| world.group(people[n], "Tea", &people)).collect();
+        world.heard();
+        Self { world, people, chats }
+    }
+
+    /// Does a step, which may well be refused, and answers what was told.
+    fn does(&mut self, step: &Step) -> Vec<Event> {
+        let Self { world, people, .. } = self;
+        let pick = |numbers: &[usize]| numbers.iter().map(|n| people[*n]).collect::<Vec<_>>();
+        let chat = |number: &usize| self.chats[number % self.chats.len()];
+        match step {
+            Step::Say { who, chat: place } => {
+                let said = format!("said-at-{}", world.now().0);
+                drop(world.send(people[*who], chat(place), &said, &said));
+            }
+            Step::Mark { who, chat: place, back } => {
+                let place = chat(place);
+                let last = world.ask(move |read| read.last_seq(place)).0;
+                drop(world.mark(people[*who], place, last - back));
+            }
+            Step::Add { by, chat: place, who } => {
+                drop(world.add(people[*by], chat(place), &pick(who)));
+            }
+            Step::Remove { by, chat: place, who } => {
+                drop(world.remove(people[*by], chat(place), people[*who].user));
+            }
+            Step::Rename { by, chat: place, title } => {
+                drop(world.rename(people[*by], chat(place), &format!("Title {title}")));
+            }
+            Step::Direct { who, with } if who != with => {
+                let made = world.direct(people[*who], people[*with]);
+                if !self.chats.contains(&made) {
+                    self.chats.push(made);
+                }
+            }
+            Step::Direct { .. } => {}
+            Step::Group { who, with } => {
+                self.chats.push(world.group(people[*who], "More", &pick(with)));
+            }
+        }
+        self.world.heard()
+    }
+
+    fn snapshots(&self) -> Vec<Replica> {
+        let of = |who: &Actor| {
+            let who = *who;
+            self.world.ask(move |read| Replica::from_snapshot(read, who))
+        };
+        self.people.iter().map(of).collect()
+    }
+
+    fn synced(&self, mut replica: Replica, limit: usize) -> Replica {
+        self.world.ask(move |read| replica.catch_up(read, limit).map(|()| replica))
+    }
+
+    fn synced_one_page(&self, mut replica: Replica, limit: usize) -> Replica {
+        self.world.ask(move |read| replica.sync_page(read, limit).map(|_| replica))
+    }
+}
+
+/// Everything that a run is made of: the steps, where clients begin to follow, how they page.
+#[derive(Clone, Debug)]
+struct Plan {
+    steps: Vec<Step>,
+    cut: usize,
+    pages: Vec<usize>,
+}
+
+fn plans() -> impl Strategy<Value = Plan> {
+    let pages = proptest::collection::vec(1_usize..6, 1..8);
+    (steps(), any::<prop::sample::Index>(), pages).prop_map(|(steps, cut, pages)| Plan {
+        cut: cut.index(steps.len() + 1),
+        steps,
+        pages,
+    })
+}
+
+/// `snapshot(a)` and all live events since is `snapshot(b)`, and so is `snapshot(a)` and a sync.
+fn follows_and_catches_up(store: &StoreHarness, plan: &Plan) {
+    let mut party = Party::new(store);
+    let (before, after) = plan.steps.split_at(plan.cut);
+    for step in before {
+        party.does(step);
+    }
+    let began = party.snapshots();
+    let mut live = began.clone();
+    for step in after {
+        for event in party.does(step) {
+            for replica in &mut live {
+                assert_ne!(replica.apply_event(&event), Heard::Gap, "nothing is left out");
+            }
+        }
+    }
+    let limit = plan.pages[0];
+    let nothing: Vec<Replica> = party.people.iter().map(|who| Replica::empty(*who)).collect();
+    for (n, truth) in party.snapshots().into_iter().enumerate() {
+        live[n].assert_agrees(&truth);
+        party.synced(began[n].clone(), limit).assert_agrees(&truth);
+        party.synced(nothing[n].clone(), limit).assert_agrees(&truth);
+    }
+}
+
+/// A client that pages while others go on, hears every second event, and catches up in the end.
+fn pages_while_others_go_on(store: &StoreHarness, plan: &Plan) {
+    let mut party = Party::new(store);
+    let mut clients: Vec<Replica> = party.people.iter().map(|who| Replica::empty(*who)).collect();
+    for (n, step) in plan.steps.iter().enumerate() {
+        let events = party.does(step);
+        let limit = plan.pages[n % plan.pages.len()];
+        for (who, client) in clients.iter_mut().enumerate() {
+            if (n + who) % plan.pages.len() == 0 {
+                *client = party.synced_one_page(client.clone(), limit);
+            }
+            if (n + who) % 2 == 0 {
+                for event in &events {
+                    client.apply_event(event);
+                }
+            }
+        }
+    }
+    for (client, truth) in clients.into_iter().zip(party.snapshots()) {
+        party.synced(client, plan.pages[0]).assert_agrees(&truth);
+    }
+}
+
+fn run(cases: u32, property: fn(&StoreHarness, &Plan)) {
+    for backend in Backend::all() {
+        // A PostgreSQL database takes its time to be made.
+        let cases = if format!("{backend:?}") == "Lite" { cases } else { cases / 8 };
+        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        let ran = TestRunner::new(config).run(&plans(), |plan| {
+            property(&StoreHarness::new(&backend), &plan);
+            Ok(())
+        });
+        ran.unwrap_or_else(|error| panic!("{backend:?}: {error}"));
+    }
+}
+
+#[test]
+fn live_events_and_syncs_lead_to_the_snapshot() {
+    run(64, follows_and_catches_up);
+}
+
+#[test]
+fn pages_between_changes_lead_to_the_snapshot() {
+    run(64, pages_while_others_go_on);
+}

@@ -1,0 +1,117 @@
+/** Starts the client: what is kept here first, then the server, then live. */
+import { ApiError, call, get } from "./lib/api.js";
+import * as cache from "./lib/cache.js";
+import * as outbox from "./lib/outbox.js";
+import { applyEvent, applySync, putChat } from "./lib/reduce.js";
+import { Socket } from "./lib/socket.js";
+import { changed, state, watch } from "./lib/store.js";
+import { startConnection, told } from "./views/connection.js";
+import { start as startConversation } from "./views/conversation.js";
+import { startDrawer } from "./views/drawer.js";
+import { startKeys } from "./views/keys.js";
+import { route } from "./views/route.js";
+import { startSidebar } from "./views/sidebar.js";
+import { applyTheme } from "./views/theme.js";
+
+applyTheme();
+
+/** @param {"over" | "out"} why */
+export async function leave(why) {
+  await cache.clear();
+  location.assign(`/login?why=${why}`);
+}
+
+const socket = new Socket({
+  event: (event) => {
+    applyEvent(event);
+    changed();
+    if (event.ev === "typing") setTimeout(changed, 5_100);
+  },
+  sync: (page) => {
+    told(applySync(page));
+    changed();
+  },
+  request: () => {
+    const chats = [...state.chats.values()].filter((chat) => !chat.removed);
+    const newest = chats.sort((a, b) => b.activityAt - a.activityAt).slice(0, 1_000);
+    return { chats: Object.fromEntries(newest.map((chat) => [chat.id, chat.rev])), user: state.userRev };
+  },
+  status: (status) => {
+    state.connection = status === "lost" && !navigator.onLine ? "offline" : status;
+    if (status !== "live") for (const user of state.users.values()) user.online = false;
+    if (status === "live") {
+      void outbox.flush();
+      void refreshPresence();
+    }
+    changed();
+  },
+  over: () => void leave("over"),
+});
+
+/** Who is there: presence is told live, but not what changed while we were away. */
+async function refreshPresence() {
+  const page = await get("/chats?limit=200").catch(() => null);
+  for (const chat of page?.items ?? []) {
+    for (const member of chat.members) {
+      const user = state.users.get(member.user_id);
+      if (user) Object.assign(user, { online: member.online, last_seen: member.last_seen });
+    }
+  }
+  changed();
+}
+
+/** Everything from the server, when nothing is kept here. @param {any} me */
+async function loadAll(me) {
+  // The own stream's rev is from before the list: what comes in between comes twice, not never.
+  state.userRev = me.rev;
+  let cursor = null;
+  do {
+    const page = await get(`/chats?limit=200${cursor ? `&cursor=${cursor}` : ""}`);
+    for (const chat of page.items) putChat(chat);
+    cursor = page.next_cursor;
+  } while (cursor && state.chats.size < 1_000);
+}
+
+async function boot() {
+  const kept = await cache.load();
+  try {
+    const me = await get("/users/me");
+    if (kept && state.me?.id !== me.id) {
+      await cache.clear();
+      state.chats.clear();
+      state.users.clear();
+    }
+    const fresh = !kept || state.me?.id !== me.id;
+    state.me = me;
+    if (fresh) await loadAll(me);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return leave("over");
+    if (!kept) {
+      state.connection = "offline";
+      changed();
+      setTimeout(boot, 3_000);
+      return undefined;
+    }
+  }
+  state.users.set(state.me.id, { ...state.users.get(state.me.id), ...state.me, online: true, last_seen: null });
+  outbox.start(socket);
+  route();
+  changed();
+  socket.connect();
+  watch(cache.saveSoon);
+  return undefined;
+}
+
+startConnection();
+startSidebar();
+startConversation(socket);
+startDrawer();
+startKeys();
+void boot();
+
+addEventListener("tertulia:logout", async () => {
+  await call("DELETE", "/sessions/current").catch(() => {});
+  await leave("out");
+});
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -1,0 +1,114 @@
+/**
+ * Messages on their way: they wait without a connection, survive a reload, and go once, in order.
+ *
+ * Each lies in a place of its own, so that two windows of one person don't overwrite each other's;
+ * both may send it, as the server knows it by its `client_id`.
+ */
+import { textOf } from "./api.js";
+import { changed, state } from "./store.js";
+import { newId } from "./text.js";
+
+/** @typedef {import("./store.js").Pending} Pending */
+
+/** @type {import("./socket.js").Socket | null} */
+let socket = null;
+let busy = false;
+
+const prefix = () => `tertulia.outbox.${state.me?.id}.`;
+
+/** @param {Pending} one */
+function keep(one) {
+  localStorage.setItem(prefix() + one.clientId, JSON.stringify(one));
+}
+
+/** @param {string} clientId */
+export function drop(clientId) {
+  localStorage.removeItem(prefix() + clientId);
+}
+
+/** @param {import("./socket.js").Socket} over */
+export function start(over) {
+  socket = over;
+  /** @type {Pending[]} */
+  const kept = [];
+  for (const key of Object.keys(localStorage).filter((k) => k.startsWith(prefix()))) {
+    try {
+      kept.push(JSON.parse(localStorage.getItem(key) ?? ""));
+    } catch {
+      localStorage.removeItem(key);
+    }
+  }
+  state.pending = kept.sort((a, b) => a.order - b.order);
+}
+
+let last = 0;
+
+/** @param {number} chatId @param {string} text */
+export function send(chatId, text) {
+  // Two in one millisecond, or a clock set back, still have an order.
+  last = Math.max(Date.now(), last + 1, (state.pending.at(-1)?.order ?? 0) + 1);
+  /** @type {Pending} */
+  const one = { clientId: newId(), chatId, text, at: Date.now(), order: last, state: "waiting" };
+  state.pending.push(one);
+  keep(one);
+  changed();
+  void flush();
+}
+
+/** @param {string} clientId */
+export function retry(clientId) {
+  const one = state.pending.find((p) => p.clientId === clientId);
+  if (!one) return;
+  Object.assign(one, { state: "waiting", error: undefined });
+  keep(one);
+  changed();
+  void flush();
+}
+
+/** @param {string} clientId */
+export function discard(clientId) {
+  state.pending = state.pending.filter((p) => p.clientId !== clientId);
+  drop(clientId);
+  changed();
+}
+
+/** Sends what waits, one after the other: the next goes when the one before is stored. */
+export async function flush() {
+  if (busy || !socket) return;
+  busy = true;
+  try {
+    for (;;) {
+      const next = state.pending.find((p) => p.state === "waiting");
+      if (!next || !socket.live) break;
+      if (!(await deliver(next, socket))) break;
+      changed();
+    }
+  } finally {
+    busy = false;
+    changed();
+  }
+}
+
+/** Whether to go on with the next. @param {Pending} next @param {import("./socket.js").Socket} over */
+async function deliver(next, over) {
+  const fields = { chat_id: next.chatId, client_id: next.clientId, text: next.text };
+  try {
+    const ok = await over.ask("message.send", fields);
+    drop(next.clientId);
+    // The event brings the message itself, in its place among the others'.
+    Object.assign(next, { state: "stored", seq: ok.seq, at: Date.parse(ok.sent_at) });
+    const chat = state.chats.get(next.chatId);
+    const here = chat && chat.lastSeq >= ok.seq && chat.rev >= ok.rev;
+    if (here) state.pending = state.pending.filter((p) => p !== next);
+    return true;
+  } catch (error) {
+    const problem = /** @type {any} */ (error);
+    if (problem.temporary) {
+      if (problem.code !== "lost") setTimeout(flush, problem.retry_after_ms ?? 2_000);
+      return false;
+    }
+    Object.assign(next, { state: "failed", error: textOf(problem) });
+    keep(next);
+    return true;
+  }
+}

@@ -1,0 +1,184 @@
+/** The one way in which the state changes: live events and pages of a sync alike. */
+import { drop } from "./outbox.js";
+import { state } from "./store.js";
+import { ms } from "./time.js";
+
+/** @param {any} user what the server tells of a person */
+export function putUser(user) {
+  const id = user.user_id ?? user.id;
+  const old = state.users.get(id);
+  state.users.set(id, {
+    id,
+    username: user.username,
+    display_name: user.display_name,
+    online: user.online ?? old?.online ?? false,
+    last_seen: user.last_seen ?? old?.last_seen ?? null,
+  });
+}
+
+/** @param {import("./store.js").Chat} chat @param {any} member */
+function putMember(chat, member) {
+  putUser(member);
+  if (member.left) chat.members.delete(member.user_id);
+  else {
+    chat.members.set(member.user_id, {
+      user_id: member.user_id,
+      role: member.role,
+      read_seq: Math.max(member.read_seq, chat.members.get(member.user_id)?.read_seq ?? 0),
+    });
+  }
+}
+
+/** A chat as the server tells it whole. Keeps the messages that are here, if it is the same. @param {any} data */
+export function putChat(data) {
+  const old = state.chats.get(data.id);
+  if (old && !old.removed && old.rev > data.rev) return old;
+  /** @type {import("./store.js").Chat} */
+  const chat = {
+    id: data.id,
+    kind: data.kind,
+    title: data.title,
+    rev: data.rev,
+    lastSeq: data.last_seq,
+    readSeq: data.read_seq,
+    unread: data.unread,
+    memberCount: data.member_count,
+    members: new Map(),
+    last: data.last_message,
+    activityAt: ms(data.activity_at),
+    messages: [],
+    hasBefore: data.last_seq > 0,
+    loaded: false,
+    removed: false,
+    marker: old?.marker ?? null,
+  };
+  for (const member of data.members) putMember(chat, member);
+  const end = old?.messages.at(-1)?.seq ?? 0;
+  if (old?.loaded && end === chat.lastSeq) {
+    Object.assign(chat, { messages: old.messages, hasBefore: old.hasBefore, loaded: true });
+  }
+  state.chats.set(chat.id, chat);
+  return chat;
+}
+
+/** Puts a message in its place; twice is as good as once. @param {import("./store.js").Chat} chat @param {any} message */
+export function putMessage(chat, message) {
+  if (message.sender_id === state.me.id) {
+    const mine = state.pending.find((p) => p.clientId === message.client_id && p.chatId === chat.id);
+    if (mine) {
+      state.pending = state.pending.filter((p) => p !== mine);
+      drop(mine.clientId);
+    }
+  }
+  if (message.seq > chat.lastSeq || chat.last?.seq === message.seq) {
+    chat.last = message;
+    chat.activityAt = Math.max(chat.activityAt, ms(message.sent_at));
+  }
+  chat.lastSeq = Math.max(chat.lastSeq, message.seq);
+  state.typing.get(chat.id)?.delete(message.sender_id);
+  if (!chat.loaded) return;
+  const first = chat.messages[0]?.seq ?? message.seq;
+  const end = chat.messages.at(-1)?.seq ?? message.seq - 1;
+  if (message.seq === end + 1) chat.messages.push(message);
+  else if (message.seq >= first && message.seq <= end) chat.messages[message.seq - first] = message;
+  else if (message.seq > end) Object.assign(chat, { messages: [], loaded: false, hasBefore: true });
+}
+
+/** @type {Record<string, (chat: import("./store.js").Chat, event: any) => void>} */
+const onChat = {
+  "message.new": (chat, event) => {
+    const fresh = event.message.seq > chat.lastSeq;
+    putMessage(chat, event.message);
+    if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
+  },
+  "chat.changed": (chat, event) => {
+    chat.title = event.title;
+  },
+  "member.added": (chat, event) => {
+    for (const member of event.members) {
+      if (!chat.members.has(member.user_id)) chat.memberCount += 1;
+      putMember(chat, member);
+    }
+  },
+  "member.changed": (chat, event) => putMember(chat, event.member),
+  "member.removed": (chat, event) => {
+    chat.members.delete(event.user_id);
+    chat.memberCount -= 1;
+    if (event.user_id === state.me.id) forget(chat.id);
+  },
+  read: (chat, event) => {
+    const member = chat.members.get(event.user_id);
+    if (member) member.read_seq = Math.max(member.read_seq, event.seq);
+    if (event.user_id === state.me.id) setRead(chat, event.seq);
+  },
+};
+
+/** One's own cursor, never back. @param {import("./store.js").Chat} chat @param {number} seq */
+export function setRead(chat, seq) {
+  if (seq <= chat.readSeq) return;
+  chat.readSeq = seq;
+  if (seq >= chat.lastSeq) chat.unread = 0;
+  else if (chat.loaded) {
+    chat.unread = chat.messages.filter((m) => m.seq > seq && m.sender_id !== state.me.id).length;
+  }
+}
+
+/** One is in this chat no more. @param {number} id */
+function forget(id) {
+  const chat = state.chats.get(id);
+  if (!chat) return;
+  if (state.current === id) chat.removed = true;
+  else state.chats.delete(id);
+}
+
+/** A live event. @param {any} event */
+export function applyEvent(event) {
+  if (event.ev === "chat.new") {
+    putChat(event.chat);
+    state.userRev = Math.max(state.userRev, event.user_rev);
+    return;
+  }
+  if (event.ev === "typing") {
+    const chat = state.typing.get(event.chat_id) ?? new Map();
+    state.typing.set(event.chat_id, chat.set(event.user_id, Date.now() + 5_000));
+    return;
+  }
+  if (event.ev === "presence") {
+    const user = state.users.get(event.user_id);
+    if (user) Object.assign(user, { online: event.online, last_seen: event.last_seen ?? user.last_seen });
+    return;
+  }
+  const chat = state.chats.get(event.chat_id);
+  if (!chat || chat.removed || event.rev <= chat.rev) return;
+  onChat[event.ev]?.(chat, event);
+  chat.rev = event.rev;
+}
+
+/** A page of a sync; answers how many messages of others it brought. @param {any} page */
+export function applySync(page) {
+  let news = 0;
+  for (const id of page.gone) forget(id);
+  for (const part of page.chats) {
+    const chat = state.chats.get(part.chat_id);
+    if (!chat) continue;
+    if (part.reset) {
+      chat.members.clear();
+      Object.assign(chat, { messages: part.messages, loaded: true, hasBefore: (part.messages[0]?.seq ?? 1) > 1 });
+      chat.last = part.messages.at(-1) ?? null;
+    }
+    for (const member of part.members) putMember(chat, member);
+    for (const message of part.messages) {
+      if (message.seq > chat.lastSeq && message.sender_id !== state.me.id) news += 1;
+      putMessage(chat, message);
+    }
+    chat.readSeq = Math.max(chat.readSeq, part.read_seq);
+    Object.assign(chat, { rev: part.rev, title: part.title, unread: part.unread, memberCount: part.member_count });
+    chat.lastSeq = Math.max(chat.lastSeq, part.more ? 0 : part.last_seq);
+  }
+  if (page.user) {
+    for (const id of page.user.left) forget(id);
+    for (const chat of page.user.joined) putChat(chat);
+    state.userRev = page.user.rev;
+  }
+  return news;
+}

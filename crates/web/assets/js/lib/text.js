@@ -1,0 +1,73 @@
+/** Text of messages and faces of people. */
+import { h } from "./dom.js";
+
+const LINK = /\bhttps?:\/\/[^\s<>"']+/gi;
+const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\s){1,12}$/v;
+
+/** A message's text with its links, as nodes. @param {string} text */
+export function rich(text) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    // Punctuation behind a link belongs to the sentence.
+    const link = match[0].replace(/[.,;:!?)\]}'"]+$/, "");
+    if (!isWeb(link)) continue;
+    nodes.push(text.slice(end, match.index));
+    nodes.push(h("a", { href: link, target: "_blank", rel: "noopener noreferrer nofollow" }, link));
+    end = match.index + link.length;
+  }
+  nodes.push(text.slice(end));
+  return nodes;
+}
+
+/** @param {string} link */
+function isWeb(link) {
+  try {
+    return ["http:", "https:"].includes(new URL(link).protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** A few emoji and nothing else. @param {string} text */
+export function isEmojiOnly(text) {
+  return text.length < 60 && EMOJI_ONLY.test(text) && text.trim() !== "";
+}
+
+/** @param {string} name */
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? "?")][0] ?? "?";
+  const last = words.length > 1 ? ([...(words[words.length - 1] ?? "")][0] ?? "") : "";
+  return (first + last).toUpperCase();
+}
+
+/** A colour of an id's own: neighbours are far apart on the wheel. @param {number} id */
+export const hueOf = (id) => `${Math.round((id * 137.508) % 360)}`;
+
+/**
+ * A face: initials on a colour that belongs to the id; round for people, square for groups.
+ *
+ * @param {number} id
+ * @param {string} name
+ * @param {{ size?: "small" | "medium" | "large", online?: boolean, group?: boolean }} [look]
+ */
+export function avatar(id, name, look = {}) {
+  const face = h(
+    `span.avatar.avatar-${look.size ?? "normal"}`,
+    { "aria-hidden": "true" },
+    initials(name),
+    look.online ? h("i.dot", null) : null,
+  );
+  if (look.group) face.classList.add("group");
+  face.style.setProperty("--hue", hueOf(look.group ? id + 3 : id));
+  return face;
+}
+
+/** A name of one's own for a message. */
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Without TLS browsers keep randomUUID to themselves, but not chance.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+}

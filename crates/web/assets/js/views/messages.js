@@ -1,0 +1,135 @@
+/** The bubbles of a conversation. */
+import { h, icon } from "../lib/dom.js";
+import { discard, retry } from "../lib/outbox.js";
+import { nameOf, state } from "../lib/store.js";
+import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
+import { day, dayKey, exact, ms, time } from "../lib/time.js";
+import { t } from "../i18n/en.js";
+
+/** A run of one person's messages breaks after this long. */
+const RUN_MS = 5 * 60_000;
+
+/**
+ * @typedef {{ key: string, kind: "day" | "marker" | "message", at: number, text: string, sender: number,
+ *   seq: number, state: string, first: boolean, last: boolean, error?: string, clientId: string }} Line
+ */
+
+/** What a conversation shows, from top to bottom. @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
+export function lines(chat) {
+  /** @type {Line[]} */
+  const all = [];
+  const base = { text: "", sender: 0, seq: 0, state: "", first: false, last: false, clientId: "" };
+  let today = "";
+  let marked = chat.marker === null;
+  for (const message of bubbles(chat)) {
+    const key = dayKey(message.at);
+    if (key !== today) {
+      today = key;
+      all.push({ ...base, key: `d${key}`, kind: "day", at: message.at });
+    }
+    if (!marked && message.seq > (chat.marker ?? 0) && message.seq > 0 && message.sender !== state.me.id) {
+      marked = true;
+      all.push({ ...base, key: "marker", kind: "marker", at: message.at });
+    }
+    const before = all.at(-1);
+    const joins = before?.kind === "message" && before.sender === message.sender && message.at - before.at < RUN_MS;
+    message.first = !joins;
+    message.last = true;
+    if (joins && before) before.last = false;
+    all.push(message);
+  }
+  return all;
+}
+
+/** @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
+function bubbles(chat) {
+  let read = 0;
+  for (const member of chat.members.values()) {
+    if (member.user_id !== state.me.id) read = Math.max(read, member.read_seq);
+  }
+  const stored = chat.messages.map((m) => ({
+    key: `c${m.client_id}.${m.sender_id}`,
+    kind: /** @type {const} */ ("message"),
+    at: ms(m.sent_at),
+    text: m.text,
+    sender: m.sender_id,
+    seq: m.seq,
+    state: m.sender_id === state.me.id && m.seq <= read ? "read" : "sent",
+    first: false,
+    last: false,
+    clientId: m.client_id,
+  }));
+  const newest = stored.at(-1)?.at ?? 0;
+  const waiting = state.pending
+    .filter((p) => p.chatId === chat.id)
+    .map((p) => ({
+      key: `c${p.clientId}.${state.me.id}`,
+      kind: /** @type {const} */ ("message"),
+      // Never before what stands above it, whatever this device's clock says.
+      at: Math.max(p.at, p.state === "failed" ? 0 : newest),
+      text: p.text,
+      sender: state.me.id,
+      seq: p.seq ?? 0,
+      state: { waiting: "pending", stored: "sent", failed: "failed" }[p.state],
+      first: false,
+      last: false,
+      error: p.error,
+      clientId: p.clientId,
+    }));
+  return [...stored, ...waiting];
+}
+
+/** @param {Line} line */
+export const signOf = (line) =>
+  [line.kind, line.state, line.first, line.last, line.text.length, line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
+
+/** @param {Line} line @param {boolean} group */
+export function draw(line, group) {
+  if (line.kind === "day") return h("div.day", null, h("span", null, day(line.at)));
+  if (line.kind === "marker") return h("div.marker", null, h("span", null, t.newMessages));
+  const own = line.sender === state.me.id;
+  const faced = !own && group;
+  const states = /** @type {Record<string, string>} */ (t.state);
+  const marks = [own ? "own" : "other", line.first && "first", line.last && "last", faced && "faced"];
+  if (isEmojiOnly(line.text)) marks.push("emoji");
+  return h(
+    `article.message.is-${line.state}.${marks.filter(Boolean).join(".")}`,
+    {
+      "data-testid": "message",
+      "data-seq": line.seq || undefined,
+      "data-state": line.state,
+      "data-own": own,
+      "aria-label": `${own ? t.you : nameOf(line.sender)}, ${time(line.at)}${own ? `, ${states[line.state]}` : ""}`,
+    },
+    faced ? (line.last ? avatar(line.sender, nameOf(line.sender), { size: "small" }) : h("span", null)) : null,
+    bubble(line, own, faced && line.first),
+    line.state === "failed" ? failure(line) : null,
+  );
+}
+
+/** @param {Line} line @param {boolean} own @param {boolean} named */
+function bubble(line, own, named) {
+  const states = /** @type {Record<string, string>} */ (t.state);
+  const tick = { pending: "clock", sent: "tick", read: "ticks", failed: "warn" }[line.state] ?? "tick";
+  const name = named ? h("strong.sender", { dir: "auto" }, nameOf(line.sender)) : null;
+  name?.style.setProperty("--hue", hueOf(line.sender));
+  // The direction of a bubble is its text's: the name and the time have their own.
+  return h(
+    "div.bubble",
+    { dir: "auto" },
+    name,
+    h("span.text", null, rich(line.text)),
+    h("span.meta", { dir: "ltr" }, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
+  );
+}
+
+/** @param {Line} line */
+function failure(line) {
+  return h(
+    "div.failure",
+    { role: "alert" },
+    h("span", null, `${t.failed}: ${line.error ?? t.wrong}`),
+    h("button.link", { type: "button", "data-testid": "retry", onclick: () => retry(line.clientId) }, t.retry),
+    h("button.link", { type: "button", onclick: () => discard(line.clientId) }, t.discard),
+  );
+}

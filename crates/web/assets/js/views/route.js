@@ -1,0 +1,33 @@
+/** Which chat is open: the address says so. */
+import { changed, state } from "../lib/store.js";
+
+function apply() {
+  const id = /^\/c\/(\d+)$/.exec(location.pathname)?.[1];
+  const before = state.current === null ? undefined : state.chats.get(state.current);
+  const next = id ? Number(id) : null;
+  if (before && next !== state.current) {
+    before.marker = null;
+    if (before.removed) state.chats.delete(before.id);
+  }
+  if (next !== state.current) dispatchEvent(new CustomEvent("tertulia:drawer", { detail: false }));
+  state.current = next;
+  const chat = next === null ? undefined : state.chats.get(next);
+  if (chat && chat.marker === null && chat.unread > 0) chat.marker = chat.readSeq;
+  document.body.dataset.pane = next === null ? "list" : "chat";
+  changed();
+}
+
+/** Reads the address. */
+export function route() {
+  apply();
+}
+
+/** Opens a chat, or none. @param {number | null} id */
+export function open(id) {
+  const path = id === null ? "/" : `/c/${id}`;
+  if (location.pathname !== path) history.pushState(null, "", path);
+  apply();
+  if (id !== null) dispatchEvent(new CustomEvent("tertulia:opened"));
+}
+
+addEventListener("popstate", apply);

@@ -1,0 +1,160 @@
+/** The list of chats. */
+import { h, fill, icon, iconButton, keyed, toast } from "../lib/dom.js";
+import { changed, nameOf, ordered, peer, state, titleOf, typists, watch } from "../lib/store.js";
+import { avatar } from "../lib/text.js";
+import { ms, short, exact } from "../lib/time.js";
+import { t } from "../i18n/en.js";
+import { newChat } from "./newchat.js";
+import { open } from "./route.js";
+import { settings } from "./settings.js";
+
+let filter = "";
+
+/** The last line of a chat, as its list entry shows it. @param {import("../lib/store.js").Chat} chat */
+function preview(chat) {
+  const typing = typists(chat.id);
+  if (typing.length > 0) {
+    const who = chat.kind === "group" && typing.length === 1 ? t.typingOne(nameOf(typing[0] ?? 0)) : t.typing;
+    return { text: who, kind: "typing" };
+  }
+  const waiting = state.pending.filter((p) => p.chatId === chat.id).at(-1);
+  if (waiting) return { text: t.youPrefix + waiting.text, kind: "waiting" };
+  if (!chat.last) return { text: t.noMessages, kind: "empty" };
+  const mine = chat.last.sender_id === state.me?.id;
+  const who = mine ? t.youPrefix : chat.kind === "group" ? `${nameOf(chat.last.sender_id).split(" ")[0]}: ` : "";
+  return { text: who + chat.last.text, kind: "text" };
+}
+
+/** @param {import("../lib/store.js").Chat} chat */
+function item(chat) {
+  const other = chat.kind === "direct" ? peer(chat) : undefined;
+  const line = preview(chat);
+  const title = titleOf(chat);
+  return h(
+    "li",
+    null,
+    h(
+      "a.chat-item",
+      {
+        href: `/c/${chat.id}`,
+        "data-testid": "chat-item",
+        "aria-current": chat.id === state.current ? "page" : undefined,
+        onclick: (/** @type {MouseEvent} */ event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          open(chat.id);
+        },
+      },
+      avatar(other?.id ?? chat.id, title, { online: other?.online, group: chat.kind === "group" }),
+      h(
+        "span.chat-lines",
+        null,
+        h(
+          "span.chat-top",
+          null,
+          h("strong.chat-name", { dir: "auto" }, title),
+          chat.last ? h("time.chat-time", { title: exact(ms(chat.last.sent_at)) }, short(ms(chat.last.sent_at))) : null,
+        ),
+        h(
+          "span.chat-bottom",
+          null,
+          h(`span.chat-preview.is-${line.kind}`, { dir: "auto" }, line.text.slice(0, 120)),
+          chat.unread > 0
+            ? h("span.badge", { "data-testid": "unread", "aria-label": `${chat.unread} unread` }, chat.unread > 999 ? "999+" : chat.unread)
+            : null,
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {import("../lib/store.js").Chat} chat */
+function sign(chat) {
+  const line = preview(chat);
+  const online = chat.kind === "direct" && peer(chat)?.online;
+  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
+}
+
+function empty() {
+  const address = location.origin;
+  return h(
+    "div.empty",
+    null,
+    h("div.empty-art", { "aria-hidden": "true" }, icon("people")),
+    h("h2", null, t.noChats),
+    h("p", null, t.noChatsHint),
+    h("code.address", null, address),
+    h(
+      "button.button",
+      {
+        type: "button",
+        onclick: () => navigator.clipboard?.writeText(address).then(() => toast(t.copied)),
+      },
+      t.copyAddress,
+    ),
+  );
+}
+
+export function startSidebar() {
+  const side = /** @type {HTMLElement} */ (document.getElementById("sidebar"));
+  const list = h("ul.chat-list", null);
+  const notes = h("div.list-notes", null);
+  const me = h("button.me", { type: "button", title: t.settings, "aria-label": t.settings, "data-testid": "settings", onclick: settings });
+  const search = h("input", {
+    type: "search",
+    id: "filter",
+    placeholder: t.filter,
+    "aria-label": t.filter,
+    autocomplete: "off",
+    oninput: () => {
+      filter = search.value.trim().toLowerCase();
+      changed();
+    },
+  });
+  fill(
+    side,
+    h("header.side-head", null, me, h("label.search", null, icon("search"), search), iconButton("pen", t.newChat, { "data-testid": "new-chat", onclick: newChat, class: "icon-button accent" })),
+    list,
+    notes,
+  );
+  let face = "";
+  watch(() => {
+    if (!state.me) return;
+    if (face !== state.me.display_name) {
+      face = state.me.display_name;
+      fill(me, avatar(state.me.id, face, { size: "small" }));
+    }
+    const chats = ordered().filter((chat) => !filter || titleOf(chat).toLowerCase().includes(filter));
+    keyed(list, chats, (chat) => String(chat.id), sign, item);
+    const kind = chats.length > 0 ? "" : filter ? "nomatch" : "nobody";
+    if (notes.dataset.kind !== kind) {
+      notes.dataset.kind = kind;
+      fill(notes, kind === "nobody" ? empty() : kind === "nomatch" ? h("p.quiet", null, t.noMatch) : null);
+    }
+    const unread = chats.reduce((sum, chat) => sum + chat.unread, 0);
+    document.title = (unread > 0 ? `(${unread}) ` : "") + (document.title.replace(/^\(\d+\) /, ""));
+  });
+  splitter();
+}
+
+/** The list's width is the person's to choose. */
+function splitter() {
+  const bar = /** @type {HTMLElement} */ (document.getElementById("splitter"));
+  const set = (/** @type {number} */ width) => {
+    const kept = Math.min(Math.max(width, 260), 460);
+    document.documentElement.style.setProperty("--side", `${kept}px`);
+    localStorage.setItem("tertulia.side", String(kept));
+  };
+  set(Number(localStorage.getItem("tertulia.side")) || 320);
+  bar.addEventListener("pointerdown", (event) => {
+    bar.setPointerCapture(event.pointerId);
+    const move = (/** @type {PointerEvent} */ e) => set(e.clientX);
+    bar.addEventListener("pointermove", move);
+    bar.addEventListener("pointerup", () => bar.removeEventListener("pointermove", move), { once: true });
+  });
+  bar.addEventListener("keydown", (event) => {
+    const now = Number(localStorage.getItem("tertulia.side")) || 320;
+    if (event.key === "ArrowLeft") set(now - 16);
+    if (event.key === "ArrowRight") set(now + 16);
+  });
+}

@@ -1,0 +1,131 @@
+//! What lies in `assets/`, by path.
+
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+#[derive(RustEmbed)]
+#[folder = "assets/"]
+struct Files;
+
+/// A file of the client.
+pub struct Asset {
+    /// Its bytes.
+    pub body: Cow<'static, [u8]>,
+    /// Its media type, with the charset of text.
+    pub mime: &'static str,
+}
+
+/// The asset at a path like `js/app.js`; only what is embedded can be found.
+pub fn asset(path: &str) -> Option<Asset> {
+    let mime = mime_of(path)?;
+    Files::get(path).map(|file| Asset { body: file.data, mime })
+}
+
+fn mime_of(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit_once('.')?.1 {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "webmanifest" => "application/manifest+json",
+        _ => return None,
+    })
+}
+
+/// A hash over all assets: it stands in their addresses, which may so be kept for good.
+pub fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let mut names: Vec<_> = Files::iter().collect();
+        names.sort();
+        let mut hash = Sha256::new();
+        for name in names {
+            hash.update(name.as_bytes());
+            hash.update(Files::get(&name).map(|file| file.metadata.sha256_hash()).unwrap_or_default());
+        }
+        hash.finalize().iter().take(6).fold(String::new(), |mut text, byte| {
+            let _infallible = write!(text, "{byte:02x}");
+            text
+        })
+    });
+    &VERSION
+}
+
+/// The modules of the app by path.
+pub(crate) fn modules() -> Vec<String> {
+    let mut names: Vec<String> = Files::iter()
+        .filter(|name| name.starts_with("js/") && name.as_ref() != "js/entry.js")
+        .map(Cow::into_owned)
+        .collect();
+    names.sort();
+    names
+}
+
+/// The service worker, which keeps the shell of this version.
+pub fn service_worker() -> String {
+    let mut names: Vec<_> = Files::iter().filter(|name| name != "sw.js").collect();
+    names.sort();
+    let list: Vec<String> =
+        names.iter().map(|name| format!("\"/assets/{}/{name}\"", version())).collect();
+    text("sw.js").replace("__VERSION__", version()).replace("\"__SHELL__\"", &list.join(","))
+}
+
+/// The web app manifest.
+pub fn manifest() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| text("manifest.webmanifest"));
+    &TEXT
+}
+
+/// The icon.
+pub fn favicon() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| text("favicon.svg"));
+    &TEXT
+}
+
+fn text(name: &str) -> String {
+    Files::get(name).map(|f| String::from_utf8_lossy(&f.data).into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shell_is_whole() {
+        for name in ["js/app.js", "js/entry.js", "css/main.css", "icons.svg"] {
+            assert!(asset(name).is_some(), "{name}");
+        }
+        assert!(asset("../Cargo.toml").is_none());
+        assert!(service_worker().contains(version()));
+        assert!(!service_worker().contains("__"));
+        assert!(favicon().starts_with("<svg") && manifest().starts_with('{'));
+    }
+
+    #[test]
+    fn modules_import_what_exists() {
+        for name in Files::iter().filter(|name| name.ends_with(".js")) {
+            let source = text(&name);
+            for line in source.lines().filter(|line| line.contains(" from \"")) {
+                let target = line.split(" from \"").nth(1).and_then(|rest| rest.split('"').next());
+                let mut path: Vec<&str> = name.split('/').collect();
+                path.pop();
+                for part in target.unwrap().split('/') {
+                    match part {
+                        "." => {}
+                        ".." => drop(path.pop()),
+                        part => path.push(part),
+                    }
+                }
+                assert!(Files::get(&path.join("/")).is_some(), "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn files_stay_small() {
+        for name in Files::iter().filter(|name| name.ends_with(".js")) {
+            assert!(text(&name).lines().count() <= 250, "{name} is over 250 lines");
+        }
+    }
+}
