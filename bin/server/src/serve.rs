@@ -62,7 +62,9 @@ fn greet(config: &Config, address: std::net::SocketAddr, setup_token: Option<&st
     if let Some(token) = setup_token {
         let base = config.server.public_url.clone();
         let base = base.unwrap_or_else(|| format!("http://{address}"));
-        words.push_str("There is no administrator yet. Become the first one here (until the next start):\n");
+        words.push_str(
+            "There is no administrator yet. Become the first one here (until the next start):\n",
+        );
         let _infallible = writeln!(words, "  {}/setup?token={token}", base.trim_end_matches('/'));
     }
     let mut out = std::io::stdout().lock();

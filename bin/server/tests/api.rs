@@ -9,7 +9,6 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    clippy::large_futures,
     reason = "a test stops at once where something is not as it must be"
 )]
 

@@ -51,6 +51,10 @@ impl Problem for PasswordError {
             Self::TooCommon => "password_too_common",
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        Some("password")
+    }
 }
 
 impl Password {

@@ -116,7 +116,8 @@ impl Replica {
         Ok(true)
     }
 
-    fn take(&mut self, event: Value) -> Result<(), ClientError> {
+    /// Takes one push, as the socket gave it; while resuming, live events wait.
+    pub fn take(&mut self, event: Value) -> Result<(), ClientError> {
         match serde_json::from_value(event)? {
             Push::Sync(page) => self.page(page),
             Push::Synced {} => {

@@ -16,7 +16,9 @@ struct Screen;
 impl EventSink for Screen {
     fn deliver(&self, events: Vec<Event>) {
         for event in events {
-            eprintln!("told: {event:?}");
+            if let Some((chat, rev)) = event.chat() {
+                eprintln!("chat {chat} is at change {rev}");
+            }
         }
     }
 }

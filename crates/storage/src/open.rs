@@ -4,7 +4,6 @@ use crate::engine::{Engine, Schema};
 use diesel::migration::{Migration, MigrationSource};
 use diesel_migrations::MigrationHarness;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -140,7 +139,7 @@ pub fn pending(url: &str) -> Result<Vec<String>, OpenError> {
         #[cfg(feature = "sqlite")]
         Target::Lite(path) => {
             use crate::lite::engine::{Lite, connect};
-            if !Path::new(&path).exists() {
+            if !std::path::Path::new(&path).exists() {
                 return names::<Lite, diesel::sqlite::Sqlite>();
             }
             missing::<Lite, diesel::sqlite::Sqlite, _>(&mut connect(&path)?)
@@ -162,6 +161,7 @@ fn known<S: Schema, D: diesel::backend::Backend>() -> Result<Vec<Box<dyn Migrati
     MigrationSource::<D>::migrations(&S::MIGRATIONS).map_err(OpenError::Migration)
 }
 
+#[cfg(feature = "sqlite")]
 fn names<S: Schema, D: diesel::backend::Backend>() -> Result<Vec<String>, OpenError> {
     let mut names: Vec<String> = known::<S, D>()?.iter().map(|m| m.name().to_string()).collect();
     names.sort_unstable();

@@ -71,7 +71,8 @@ pub(crate) async fn bodies(backend: Backend) {
     let chat = ana.group("Notes", &[]).await.unwrap().id;
     let path = format!("/api/v1/chats/{chat}/messages");
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let many: String = (0..20_000).map(|i| format!("\"k{i}\":1,")).collect();
+    let many: Vec<String> = (0..20_000).map(|i| format!("\"k{i}\":1,")).collect();
+    let many = many.concat();
     let cases = [
         (deep, vec![400, 422]),
         (r#"{"text":1e400}"#.to_owned(), vec![400, 422]),

@@ -83,7 +83,7 @@ pub(crate) async fn wrong_claims(backend: Backend) {
         ("over", sign(AccessOptions { ttl_s: 1, ..usual() }, me, at(-3_600))),
         ("from the future", sign(usual(), me, at(3_600))),
         ("no such session", sign(usual(), actor(ana.id, 999_999), now)),
-        ("no such person", sign(usual(), actor(999_999, session), now)),
+        ("nobody at all", sign(usual(), actor(999_999, 999_998), now)),
         ("below zero", sign(usual(), actor(-1, -1), now)),
     ];
     for (what, token) in cases {

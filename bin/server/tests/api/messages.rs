@@ -21,7 +21,7 @@ pub(crate) async fn sent_and_read_back(backend: Backend) {
         assert_eq!(push["rev"], sent.message.rev);
     }
     let page = ben.messages(chat, "").await.unwrap();
-    assert_eq!(page.items, [sent.message.clone()]);
+    assert_eq!(page.items, std::slice::from_ref(&sent.message));
     assert_eq!(ben.chat(chat).await.unwrap().last_message, Some(sent.message));
     assert_eq!(ben.chats().await.unwrap().items[0].last_seq, 1);
 }

@@ -13,7 +13,7 @@ pub(super) const ERRORS_ABORT: bool = false;
 pub(super) const SAVE: &str = "SAVEPOINT job";
 
 pub(super) fn lock_chat(conn: &mut Conn, chat: ChatId) -> QueryResult<Option<ChatRow>> {
-    chats::table.find(chat.0).select(ChatRow::as_select()).first(conn).optional()
+    chats::table.find(chat.0).select(ChatRow::as_select()).get_result(conn).optional()
 }
 
 pub(super) fn lock_chat_of(
@@ -27,12 +27,12 @@ pub(super) fn lock_chat_of(
         .filter(memberships::user_id.eq(user.0))
         .filter(memberships::left_at.is_null())
         .select(ChatRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
 pub(super) fn lock_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<SessionRow>> {
-    sessions::table.find(id.0).select(SessionRow::as_select()).first(conn).optional()
+    sessions::table.find(id.0).select(SessionRow::as_select()).get_result(conn).optional()
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "PostgreSQL's can fail")]

@@ -13,7 +13,7 @@ pub(super) const ERRORS_ABORT: bool = true;
 pub(super) const SAVE: &str = "SAVEPOINT job";
 
 pub(super) fn lock_chat(conn: &mut Conn, chat: ChatId) -> QueryResult<Option<ChatRow>> {
-    chats::table.find(chat.0).select(ChatRow::as_select()).for_update().first(conn).optional()
+    chats::table.find(chat.0).select(ChatRow::as_select()).for_update().get_result(conn).optional()
 }
 
 /// Locks both rows: whoever removes a member waits, or is waited for.
@@ -29,12 +29,17 @@ pub(super) fn lock_chat_of(
         .filter(memberships::left_at.is_null())
         .select(ChatRow::as_select())
         .for_update()
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
 pub(super) fn lock_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<SessionRow>> {
-    sessions::table.find(id.0).select(SessionRow::as_select()).for_update().first(conn).optional()
+    sessions::table
+        .find(id.0)
+        .select(SessionRow::as_select())
+        .for_update()
+        .get_result(conn)
+        .optional()
 }
 
 /// In ascending order, as everybody does.

@@ -72,7 +72,7 @@ macro_rules! reads {
                         .filter(memberships::user_id.eq(user.0))
                         .filter(memberships::left_at.is_null())
                         .select((ChatRow::as_select(), MembershipRow::as_select()))
-                        .first::<(ChatRow, MembershipRow)>(conn)
+                        .get_result::<(ChatRow, MembershipRow)>(conn)
                         .optional()?;
                     Ok(row.map(|(chat, me)| (chat.into(), me.into())))
                 })
@@ -83,7 +83,7 @@ macro_rules! reads {
                     let row = memberships::table
                         .find((chat.0, user.0))
                         .select(MembershipRow::as_select());
-                    Ok(row.first(conn).optional()?.map(Into::into))
+                    Ok(row.get_result(conn).optional()?.map(Into::into))
                 })
             }
 
@@ -126,7 +126,7 @@ macro_rules! reads {
                         .filter(chats::pair_lo.eq(a.0.min(b.0)))
                         .filter(chats::pair_hi.eq(a.0.max(b.0)))
                         .select(chats::id);
-                    Ok(id.first(conn).optional()?.map(ChatId))
+                    Ok(id.get_result(conn).optional()?.map(ChatId))
                 })
             }
 

@@ -13,7 +13,7 @@ macro_rules! reads {
         impl MessageRead for $on {
             fn last_seq(&mut self, chat: ChatId) -> Answer<Seq> {
                 self.ask("last seq", |conn| {
-                    let seq = chats::table.find(chat.0).select(chats::last_seq).first(conn);
+                    let seq = chats::table.find(chat.0).select(chats::last_seq).get_result(conn);
                     Ok(Seq(seq.optional()?.unwrap_or(0)))
                 })
             }
@@ -102,7 +102,7 @@ impl MessageWrite for Tx<'_> {
                 .filter(messages::sender_id.eq(sender.0))
                 .filter(messages::client_id.eq(client_id.as_str()))
                 .select(MessageRow::as_select())
-                .first(conn)
+                .get_result(conn)
                 .optional()?;
             Ok(Some(SendContext { chat: row.into(), replay: replay.map(Into::into) }))
         })

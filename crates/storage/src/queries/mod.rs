@@ -2,6 +2,9 @@
 //!
 //! This tree is mounted under `lite` and under `pg`; `super::{Conn, Db}` and `super::native` are what
 //! differs there. Every query is concrete, so errors stay short and statements are cached.
+//!
+//! Rows by a unique key are asked for with `get_result`, not `first`: that would bind a LIMIT, and
+//! SQLite (since 3.47) prepares a statement anew whenever the value of its LIMIT is bound again.
 
 mod chats;
 mod connection;

@@ -17,7 +17,7 @@ macro_rules! reads {
             fn session(&mut self, id: SessionId) -> Answer<Option<Session>> {
                 self.ask("session", |conn| {
                     let row = sessions::table.find(id.0).select(SessionRow::as_select());
-                    Ok(row.first(conn).optional()?.map(Into::into))
+                    Ok(row.get_result(conn).optional()?.map(Into::into))
                 })
             }
 
@@ -26,7 +26,7 @@ macro_rules! reads {
                     let row = sessions::table
                         .filter(sessions::cookie_hash.eq(hash))
                         .select(SessionRow::as_select());
-                    Ok(row.first(conn).optional()?.map(Into::into))
+                    Ok(row.get_result(conn).optional()?.map(Into::into))
                 })
             }
 
@@ -46,7 +46,7 @@ macro_rules! reads {
             fn password_hash(&mut self, user: UserId) -> Answer<Option<String>> {
                 self.ask("password hash", |conn| {
                     let hash = credentials::table.find(user.0).select(credentials::password_hash);
-                    hash.first(conn).optional()
+                    hash.get_result(conn).optional()
                 })
             }
         }

@@ -17,7 +17,7 @@ macro_rules! reads {
             fn user(&mut self, id: UserId) -> Answer<Option<User>> {
                 self.ask("user", |conn| {
                     let row = users::table.find(id.0).select(UserRow::as_select());
-                    Ok(row.first(conn).optional()?.map(Into::into))
+                    Ok(row.get_result(conn).optional()?.map(Into::into))
                 })
             }
 
@@ -38,7 +38,7 @@ macro_rules! reads {
                     let row = users::table
                         .filter(users::handle.eq(handle.as_str()))
                         .select(UserRow::as_select());
-                    Ok(row.first(conn).optional()?.map(Into::into))
+                    Ok(row.get_result(conn).optional()?.map(Into::into))
                 })
             }
 
@@ -47,7 +47,7 @@ macro_rules! reads {
                     let row = users::table
                         .filter(users::email_key.eq(email.key()))
                         .select(UserRow::as_select());
-                    Ok(row.first(conn).optional()?.map(Into::into))
+                    Ok(row.get_result(conn).optional()?.map(Into::into))
                 })
             }
 
@@ -72,7 +72,7 @@ macro_rules! reads {
 
             fn user_rev(&mut self, id: UserId) -> Answer<Rev> {
                 self.ask("user rev", |conn| {
-                    let rev = users::table.find(id.0).select(users::rev).first(conn);
+                    let rev = users::table.find(id.0).select(users::rev).get_result(conn);
                     Ok(Rev(rev.optional()?.unwrap_or(0)))
                 })
             }

@@ -45,15 +45,15 @@ impl Fixture {
         });
         made.unwrap()
     }
+}
 
-    /// Runs something on as many threads, each with its number, and answers what they answer.
-    fn at_once<T: Send>(&self, threads: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        std::thread::scope(|scope| {
-            let run = &run;
-            let all: Vec<_> = (0..threads).map(|n| scope.spawn(move || run(n))).collect();
-            all.into_iter().map(|one| one.join().unwrap()).collect()
-        })
-    }
+/// Runs something on as many threads, each with its number, and answers what they answer.
+fn at_once<T: Send>(threads: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let run = &run;
+        let all: Vec<_> = (0..threads).map(|n| scope.spawn(move || run(n))).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    })
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn two_who_open_one_direct_chat_get_the_same() {
         let fixture = Fixture::new(&backend);
         for (a, b) in [(0, 1), (1, 2), (3, 0)] {
             let pair = [fixture.people[a], fixture.people[b]];
-            let opened = fixture.at_once(8, |n| {
+            let opened = at_once(8, |n| {
                 let (actor, with) = (pair[n % 2], pair[(n + 1) % 2].user);
                 let cmd = OpenDirect { with, at: build::START };
                 let open = move |tx: &mut dyn domain::port::Tx| -> Result<_, CreateError> {
@@ -98,7 +98,7 @@ fn one_client_id_names_one_message_whatever_the_chat() {
         let ana = fixture.people[0];
         for round in 0..10 {
             let name = format!("round-{round}");
-            let sent = fixture.at_once(4, |n| say(&fixture.store, ana, groups[n], &name));
+            let sent = at_once(4, |n| say(&fixture.store, ana, groups[n], &name));
             let won = sent.iter().filter(|sent| sent.is_ok()).count();
             let lost = sent.iter().filter(|sent| matches!(sent, Err(SendError::ClientIdReused)));
             assert_eq!((won, lost.count()), (1, 3), "{backend:?}: {sent:?}");
@@ -126,19 +126,19 @@ fn act(fixture: &Fixture, groups: &[ChatId], thread: usize, n: usize) {
         }
         3 => {
             let cmd = RemoveMember { chat, user: other, at };
-            match fixture.store.write(lane, move |tx| remove_member(tx, &actor, cmd)) {
-                Err(MemberError::Store(error)) => panic!("{error:?}"),
-                _ => {}
-            }
+            fine(fixture.store.write(lane, move |tx| remove_member(tx, &actor, cmd)));
         }
         _ => {
             let users = fixture.people.iter().map(|who| who.user).collect();
             let cmd = AddMembers { chat, users, at };
-            match fixture.store.write(lane, move |tx| add_members(tx, &actor, cmd.clone())) {
-                Err(MemberError::Store(error)) => panic!("{error:?}"),
-                _ => {}
-            }
+            fine(fixture.store.write(lane, move |tx| add_members(tx, &actor, cmd.clone())));
         }
+    }
+}
+
+fn fine<T>(result: Result<T, MemberError>) {
+    if let Err(MemberError::Store(error)) = result {
+        panic!("{error:?}");
     }
 }
 
@@ -147,7 +147,7 @@ fn streams_stay_in_order_in_a_crowd() {
     for backend in Backend::all() {
         let fixture = Fixture::new(&backend);
         let groups = fixture.groups(3);
-        fixture.at_once(8, |thread| {
+        at_once(8, |thread| {
             for n in 0..30 {
                 act(&fixture, &groups, thread, n);
             }
@@ -182,7 +182,7 @@ fn every_job_is_answered_once_even_while_closing() {
         for _ in 0..10 {
             let fixture = Fixture::new(&backend);
             let (asked, answered) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
-            fixture.at_once(4, |n| {
+            at_once(4, |n| {
                 for step in 0..400 {
                     if n == 0 && step == 200 {
                         fixture.store.shutdown();

@@ -25,12 +25,15 @@ pub(crate) enum Backend {
 impl Backend {
     /// Those that are compiled in and at hand.
     pub(crate) fn all() -> Vec<Self> {
-        let mut all = Vec::new();
         #[cfg(feature = "sqlite")]
-        all.push(Self::Lite);
+        let lite = Some(Self::Lite);
+        #[cfg(not(feature = "sqlite"))]
+        let lite = None;
         #[cfg(feature = "postgres")]
-        all.extend(Self::postgres());
-        all
+        let postgres = Self::postgres();
+        #[cfg(not(feature = "postgres"))]
+        let postgres = None;
+        lite.into_iter().chain(postgres).collect()
     }
 
     #[cfg(feature = "postgres")]
@@ -77,12 +80,13 @@ impl Database {
 
     /// Runs SQL past the store.
     pub(crate) fn execute(&self, sql: &str) {
-        #[cfg(feature = "postgres")]
-        if self.server.is_some() {
-            return postgres::execute(&self.url, sql);
+        match self.url.split_once(':') {
+            #[cfg(feature = "sqlite")]
+            Some(("sqlite", path)) => lite::execute(path, sql),
+            #[cfg(feature = "postgres")]
+            Some(("postgres" | "postgresql", _)) => postgres::execute(&self.url, sql),
+            _ => panic!("no backend for {}", self.url),
         }
-        #[cfg(feature = "sqlite")]
-        lite::execute(&self.url, sql);
     }
 }
 
@@ -99,8 +103,7 @@ impl Drop for Database {
 mod lite {
     use diesel::connection::{Connection, SimpleConnection};
 
-    pub(super) fn execute(url: &str, sql: &str) {
-        let path = url.strip_prefix("sqlite:").unwrap();
+    pub(super) fn execute(path: &str, sql: &str) {
         let mut conn = diesel::SqliteConnection::establish(path).unwrap();
         conn.batch_execute(sql).unwrap();
     }

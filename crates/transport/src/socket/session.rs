@@ -3,6 +3,7 @@ use super::ops::{self, Typing};
 use super::upgrade::seat;
 use crate::Failure;
 use crate::identity::Services;
+use actix_web::error::PayloadError;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError};
 use domain::{Class, MessageText};
 use futures_util::Stream;
@@ -194,13 +195,21 @@ fn read(outbox: &Outbox, item: Option<Result<AggregatedMessage, ProtocolError>>)
 
 /// The close code of RFC 6455, 7.4.1, for what came in.
 fn close_for(error: &ProtocolError) -> Close {
-    match error {
-        ProtocolError::Overflow => Close::new(1009, "a message has at most 64 KiB"),
-        ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-            Close::new(1007, "text must be UTF-8")
-        }
-        _ => Close::new(1002, "protocol error"),
+    let too_big = || Close::new(1009, "a message has at most 64 KiB");
+    let ProtocolError::Io(error) = error else {
+        let overflow = matches!(error, ProtocolError::Overflow);
+        return if overflow { too_big() } else { Close::new(1002, "protocol error") };
+    };
+    // The library has no variants for these: what lies inside tells them apart.
+    let cause = error.get_ref();
+    if matches!(cause, Some(cause) if cause.is::<std::str::Utf8Error>()) {
+        return Close::new(1007, "text must be UTF-8");
     }
+    let ours = matches!(cause, Some(cause) if !cause.is::<PayloadError>());
+    if ours && error.kind() == std::io::ErrorKind::Other {
+        return too_big();
+    }
+    Close::new(1002, "protocol error")
 }
 
 /// A push as a frame.

@@ -1,12 +1,14 @@
 /** Starts the client: what is kept here first, then the server, then live. */
 import { ApiError, call, get } from "./lib/api.js";
 import * as cache from "./lib/cache.js";
+import { loadUnknown, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
+import * as reading from "./lib/reading.js";
 import { applyEvent, applySync, putChat } from "./lib/reduce.js";
 import { Socket } from "./lib/socket.js";
-import { changed, state, watch } from "./lib/store.js";
+import { changed, state, unknown, watch } from "./lib/store.js";
 import { startConnection, told } from "./views/connection.js";
-import { start as startConversation } from "./views/conversation.js";
+import { startConversation } from "./views/conversation.js";
 import { startDrawer } from "./views/drawer.js";
 import { startKeys } from "./views/keys.js";
 import { route } from "./views/route.js";
@@ -40,10 +42,14 @@ const socket = new Socket({
     state.connection = status === "lost" && !navigator.onLine ? "offline" : status;
     if (status !== "live") for (const user of state.users.values()) user.online = false;
     if (status === "live") {
+      stuck.clear();
       void outbox.flush();
       void refreshPresence();
     }
     changed();
+  },
+  hello: (hello) => {
+    state.limits = hello.limits;
   },
   over: () => void leave("over"),
 });
@@ -95,10 +101,15 @@ async function boot() {
   }
   state.users.set(state.me.id, { ...state.users.get(state.me.id), ...state.me, online: true, last_seen: null });
   outbox.start(socket);
+  reading.start(socket);
+  state.ready = true;
   route();
   changed();
   socket.connect();
   watch(cache.saveSoon);
+  watch(() => {
+    if (unknown.size > 0) void loadUnknown();
+  });
   return undefined;
 }
 

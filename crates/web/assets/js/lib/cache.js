@@ -66,5 +66,6 @@ async function save() {
 /** Forgets everything: somebody else may sign in. */
 export async function clear() {
   clearTimeout(timer);
+  if ("caches" in window) await caches.delete("tertulia-page").catch(() => {});
   await use("readwrite", (store) => store.clear()).catch(() => {});
 }

@@ -17,7 +17,7 @@ export function putUser(user) {
 }
 
 /** @param {import("./store.js").Chat} chat @param {any} member */
-function putMember(chat, member) {
+export function putMember(chat, member) {
   putUser(member);
   if (member.left) chat.members.delete(member.user_id);
   else {
@@ -26,6 +26,7 @@ function putMember(chat, member) {
       role: member.role,
       read_seq: Math.max(member.read_seq, chat.members.get(member.user_id)?.read_seq ?? 0),
     });
+    if (member.user_id === state.me?.id) chat.role = member.role;
   }
 }
 
@@ -43,6 +44,7 @@ export function putChat(data) {
     readSeq: data.read_seq,
     unread: data.unread,
     memberCount: data.member_count,
+    role: data.role,
     members: new Map(),
     last: data.last_message,
     activityAt: ms(data.activity_at),
@@ -127,7 +129,7 @@ export function setRead(chat, seq) {
 function forget(id) {
   const chat = state.chats.get(id);
   if (!chat) return;
-  if (state.current === id) chat.removed = true;
+  if (state.current === id) Object.assign(chat, { removed: true, unread: 0, marker: null });
   else state.chats.delete(id);
 }
 

@@ -6,6 +6,7 @@
  *   sync: (page: any) => void,
  *   request: () => { chats: Record<string, number>, user: number },
  *   status: (status: "connecting" | "live" | "lost") => void,
+ *   hello: (hello: any) => void,
  *   over: () => void,
  * }} Handlers
  */
@@ -97,6 +98,7 @@ export class Socket {
     }
     switch (frame.ev) {
       case "hello":
+        this.handlers.hello(frame);
         if (frame.user_id !== null) this.resume();
         break;
       case "sync":

@@ -7,7 +7,7 @@
  * @typedef {{ clientId: string, chatId: number, text: string, at: number, order: number, state: "waiting" | "stored" | "failed", seq?: number, error?: string }} Pending
  * @typedef {{
  *   id: number, kind: "direct" | "group", title: string | null, rev: number, lastSeq: number,
- *   readSeq: number, unread: number, memberCount: number, members: Map<number, Member>,
+ *   readSeq: number, unread: number, memberCount: number, role: string, members: Map<number, Member>,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
  *   loaded: boolean, removed: boolean, marker: number | null
  * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`.

@@ -4,8 +4,12 @@ import { send } from "../lib/outbox.js";
 import { state, titleOf } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 
-const LONGEST = 8_000;
+/** From here on one is told how much room is left. */
+const NEARLY = 300;
 const TYPING_EVERY = 3_000;
+
+/** Characters that still fit. Counting them one by one is only worth it near the end. @param {string} text */
+const roomIn = (text) => state.limits.text_chars - (text.length < state.limits.text_chars - NEARLY ? text.length : [...text.trim()].length);
 
 const place = (/** @type {number} */ chat) => `tertulia.draft.${state.me.id}.${chat}`;
 
@@ -34,14 +38,15 @@ export function composer(chat, socket, sent) {
   function size() {
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, 200)}px`;
-    const extra = [...area.value].length - LONGEST;
-    over.textContent = extra > 0 ? t.tooLong(extra) : "";
-    button.disabled = area.value.trim() === "" || extra > 0;
+    const room = roomIn(area.value);
+    over.textContent = room < 0 ? t.tooLong(-room) : room < NEARLY ? t.left(room) : "";
+    over.classList.toggle("is-over", room < 0);
+    button.disabled = area.value.trim() === "" || room < 0;
   }
 
   function go() {
     const text = area.value.trim();
-    if (!text || [...text].length > LONGEST) return;
+    if (!text || roomIn(text) < 0) return;
     send(chat.id, text);
     area.value = "";
     localStorage.removeItem(place(chat.id));
@@ -67,6 +72,8 @@ export function composer(chat, socket, sent) {
       go();
     }
   });
+  // Keeps the keyboard of a phone open.
+  button.addEventListener("pointerdown", (/** @type {Event} */ event) => event.preventDefault());
   requestAnimationFrame(size);
   const form = h("form.composer", { onsubmit: (/** @type {Event} */ e) => e.preventDefault() }, h("div.composer-box", null, area, over), button);
   return { form, area };

@@ -1,170 +1,197 @@
-/** Details of the open chat: who is in it, and what its owner may do. */
-import { ApiError, call, get, post } from "../lib/api.js";
-import { h, fill, icon, iconButton, showDialog, toast } from "../lib/dom.js";
-import { putUser } from "../lib/reduce.js";
-import { changed, currentChat, nameOf, peer, state, titleOf, watch } from "../lib/store.js";
+/** The details beside a conversation: a person, or a group and its members. */
+import { call, post } from "../lib/api.js";
+import { fill, h, icon, iconButton, toast } from "../lib/dom.js";
+import { putMember } from "../lib/reduce.js";
+import { changed, currentChat, peer, state, titleOf, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
-import { ago, ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
-import { pickPeople } from "./people.js";
-import { open } from "./route.js";
+import { presence } from "./presence.js";
+import { pickPeople } from "./picker.js";
 
-let isOpen = false;
+/** @typedef {import("../lib/store.js").Chat} Chat */
 
-/** @param {boolean} [to] */
-export function toggleDrawer(to) {
-  isOpen = to ?? !isOpen;
-  const chat = currentChat();
-  if (isOpen && chat && chat.members.size < chat.memberCount) void loadMembers(chat);
+let shown = false;
+let renaming = false;
+let asking = false;
+/** @type {Element | null} */
+let before = null;
+
+/** @param {boolean} now */
+function set(now) {
+  if (shown === now) return;
+  shown = now;
+  renaming = false;
+  asking = false;
+  if (shown) before = document.activeElement;
   changed();
+  if (!shown && before instanceof HTMLElement && before.isConnected) before.focus();
 }
 
-/** All members: lists bring only the first few. @param {import("../lib/store.js").Chat} chat */
-async function loadMembers(chat) {
-  let cursor = null;
-  do {
-    const page = await get(`/chats/${chat.id}/members?limit=200${cursor ? `&cursor=${cursor}` : ""}`).catch(() => null);
-    for (const member of page?.items ?? []) {
-      putUser(member);
-      chat.members.set(member.user_id, { user_id: member.user_id, role: member.role, read_seq: member.read_seq });
-    }
-    cursor = page?.next_cursor;
-  } while (cursor);
-  changed();
-}
+export const toggle = () => set(!shown);
+export const isOpen = () => shown;
+export const close = () => set(false);
 
-/** Does something that the server may refuse. @param {() => Promise<any>} act */
+/** Does, and says what went wrong. @param {() => Promise<unknown>} act */
 async function attempt(act) {
   try {
     await act();
-    return true;
   } catch (error) {
-    toast(error instanceof ApiError ? error.message : t.wrong);
-    return false;
+    toast(/** @type {Error} */ (error).message);
   }
+  changed();
 }
 
-/** @param {import("../lib/store.js").Chat} chat @param {import("../lib/store.js").Member} member */
-function memberRow(chat, member) {
-  const user = state.users.get(member.user_id);
-  const name = member.user_id === state.me.id ? t.you : nameOf(member.user_id);
-  const mayRemove = isOwner(chat) && member.user_id !== state.me.id;
-  return h(
-    "li.person",
-    null,
-    avatar(member.user_id, nameOf(member.user_id), { online: user?.online }),
-    h("span.person-lines", null, h("strong", { dir: "auto" }, name), h("span", null, `@${user?.username ?? ""}`)),
-    member.role === "owner" ? h("span.tag", null, t.owner) : null,
-    mayRemove
-      ? iconButton("close", t.removeMember(name), {
-          onclick: () => attempt(() => call("DELETE", `/chats/${chat.id}/members/${member.user_id}`)),
-        })
-      : null,
-  );
-}
-
-/** @param {import("../lib/store.js").Chat} chat */
-const isOwner = (chat) => chat.members.get(state.me.id)?.role === "owner";
-
-/** @param {import("../lib/store.js").Chat} chat */
-function renameDialog(chat) {
-  const input = h("input", { value: chat.title ?? "", maxlength: 100, "aria-label": t.groupTitle, required: true });
-  const dialog = h(
-    "dialog.dialog",
-    { "aria-label": t.rename },
-    h(
-      "form",
-      {
-        onsubmit: async (/** @type {Event} */ event) => {
-          event.preventDefault();
-          if (await attempt(() => call("PATCH", `/chats/${chat.id}`, { title: input.value }))) dialog.close();
-        },
-      },
-      h("h2", null, t.rename),
-      h("label.field", null, h("span", null, t.groupTitle), input),
-      h("div.actions", null, h("button.button", { type: "button", onclick: () => dialog.close() }, t.cancel), h("button.button.button-primary", null, t.save)),
-    ),
-  );
-  showDialog(dialog);
-}
-
-/** @param {import("../lib/store.js").Chat} chat */
-function leaveDialog(chat) {
-  const dialog = h(
-    "dialog.dialog",
-    { "aria-label": t.leave },
-    h("h2", null, t.leave),
-    h("p", null, t.leaveAsk),
-    h(
-      "div.actions",
-      null,
-      h("button.button", { type: "button", onclick: () => dialog.close() }, t.cancel),
-      h(
-        "button.button.button-danger",
-        {
-          type: "button",
-          onclick: async () => {
-            dialog.close();
-            if (await attempt(() => call("DELETE", `/chats/${chat.id}/members/me`))) open(null);
-          },
-        },
-        t.leave,
-      ),
-    ),
-  );
-  showDialog(dialog);
-}
-
-/** @param {import("../lib/store.js").Chat} chat */
-function content(chat) {
-  const other = chat.kind === "direct" ? peer(chat) : undefined;
-  const seen = other?.online ? t.online : other?.last_seen ? t.lastSeen(ago(ms(other.last_seen))) : t.neverSeen;
-  const top = [
-    h("header.drawer-head", null, h("h2", null, t.details), iconButton("close", t.close, { onclick: () => toggleDrawer(false) })),
+/** @param {Chat} chat */
+function person(chat) {
+  const user = peer(chat);
+  const id = user?.id ?? 0;
+  const line = presence(user);
+  return [
     h(
       "div.profile",
       null,
-      avatar(other?.id ?? chat.id, titleOf(chat), { size: "large", group: !other, online: other?.online }),
-      h("strong", { dir: "auto" }, titleOf(chat)),
-      h("span", null, other ? `@${other.username}` : t.members(chat.memberCount)),
-      other ? h("span.quiet", null, seen) : null,
+      avatar(id, titleOf(chat), { size: "large", online: user?.online }),
+      h("h3", { dir: "auto" }, titleOf(chat)),
+      h(`p.is-${line.kind}`, null, line.text),
     ),
+    h("dl.facts", null, h("div", null, h("dt", null, t.username), h("dd", null, `@${user?.username ?? ""}`))),
   ];
-  if (chat.kind === "direct" || chat.removed) return top;
-  const add = (/** @type {number[]} */ ids) => attempt(() => post(`/chats/${chat.id}/members`, { user_ids: ids }));
-  const members = [...chat.members.values()].sort((a, b) => (a.role === b.role ? nameOf(a.user_id).localeCompare(nameOf(b.user_id)) : a.role === "owner" ? -1 : 1));
+}
+
+/** @param {Chat} chat @param {boolean} owner */
+function group(chat, owner) {
+  const members = [...chat.members.values()].sort(byStanding);
+  const add = h("button.row.row-accent", { type: "button", "data-testid": "add-people", onclick: () => addPeople(chat) }, h("span.row-icon", null, icon("plus")), t.addPeople);
   return [
-    ...top,
-    isOwner(chat)
-      ? h(
-          "div.drawer-actions",
-          null,
-          h("button.button", { type: "button", onclick: () => pickPeople(t.addPeople, t.add, add) }, icon("people"), t.addPeople),
-          h("button.button", { type: "button", onclick: () => renameDialog(chat) }, icon("pen"), t.rename),
-        )
-      : null,
-    h("ul.people", { "aria-label": t.members(chat.memberCount) }, members.map((member) => memberRow(chat, member))),
-    h("button.button.button-danger", { type: "button", onclick: () => leaveDialog(chat) }, icon("exit"), t.leave),
+    h(
+      "div.profile",
+      null,
+      avatar(chat.id, titleOf(chat), { size: "large", group: true }),
+      renaming ? rename(chat) : h("h3", { dir: "auto" }, titleOf(chat)),
+      renaming ? null : h("p", null, t.members(chat.memberCount)),
+      owner && !renaming ? h("button.link", { type: "button", "data-testid": "rename", onclick: startRename }, t.rename) : null,
+    ),
+    owner && !chat.removed ? add : null,
+    h("ul", { "aria-label": t.membersTitle }, members.map((one) => memberRow(chat, one, owner))),
+    chat.removed ? null : leaving(chat),
   ];
+}
+
+/** Owners, then those who are here, then by name. @param {import("../lib/store.js").Member} a @param {import("../lib/store.js").Member} b */
+function byStanding(a, b) {
+  const rank = (/** @type {import("../lib/store.js").Member} */ m) =>
+    (m.role === "owner" ? 0 : 2) + (m.user_id === state.me.id || state.users.get(m.user_id)?.online ? 0 : 1);
+  const name = (/** @type {number} */ id) => state.users.get(id)?.display_name ?? "";
+  return rank(a) - rank(b) || name(a.user_id).localeCompare(name(b.user_id));
+}
+
+/** @param {Chat} chat @param {import("../lib/store.js").Member} member @param {boolean} owner */
+function memberRow(chat, member, owner) {
+  const user = state.users.get(member.user_id);
+  const mine = member.user_id === state.me.id;
+  const name = user?.display_name ?? "…";
+  const line = mine ? { text: t.you, kind: "me" } : presence(user);
+  const remove = () => attempt(() => call("DELETE", `/chats/${chat.id}/members/${member.user_id}`));
+  return h(
+    "li.row",
+    { "data-testid": "member", "data-user": member.user_id },
+    avatar(member.user_id, name, { size: "medium", online: mine || user?.online }),
+    h("span.row-lines", null, h("strong", { dir: "auto" }, name), h(`small.is-${line.kind}`, null, line.text)),
+    member.role === "owner" ? h("span.tag", null, t.owner) : null,
+    owner && !mine && !chat.removed ? iconButton("close", t.removeMember(name), { "data-testid": "remove-member", onclick: remove }) : null,
+  );
+}
+
+function startRename() {
+  renaming = true;
+  changed();
+}
+
+/** @param {Chat} chat */
+function rename(chat) {
+  const input = h("input.input", { value: titleOf(chat), maxlength: 100, "aria-label": t.groupTitle, name: "title" });
+  const done = () => {
+    renaming = false;
+    changed();
+  };
+  const save = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void attempt(async () => {
+      await call("PATCH", `/chats/${chat.id}`, { title: input.value.trim() });
+      done();
+    });
+  };
+  const keys = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    done();
+  };
+  requestAnimationFrame(() => input.select());
+  return h("form.rename", { onsubmit: save, onkeydown: keys }, input, h("button.button.button-primary", { type: "submit" }, t.save));
+}
+
+/** @param {Chat} chat */
+function leaving(chat) {
+  const ask = (/** @type {boolean} */ now) => () => {
+    asking = now;
+    changed();
+  };
+  const leave = () => attempt(() => call("DELETE", `/chats/${chat.id}/members/me`));
+  if (!asking) {
+    return h("button.row.row-bad", { type: "button", "data-testid": "leave", onclick: ask(true) }, h("span.row-icon", null, icon("exit")), t.leave);
+  }
+  return h(
+    "div.ask",
+    { role: "alert" },
+    h("p", null, t.leaveAsk),
+    h("div", null, h("button.button", { type: "button", onclick: ask(false) }, t.cancel), h("button.button.button-bad", { type: "button", "data-testid": "leave-yes", onclick: leave }, t.leave)),
+  );
+}
+
+/** @param {Chat} chat */
+function addPeople(chat) {
+  pickPeople({
+    title: t.addPeople,
+    action: t.add,
+    without: new Set(chat.members.keys()),
+    done: async (ids) => {
+      const page = await post(`/chats/${chat.id}/members`, { user_ids: ids });
+      for (const member of page.items) putMember(chat, member);
+      changed();
+    },
+  });
+}
+
+/** What the drawer depends on. @param {Chat} chat */
+function signOf(chat) {
+  const people = [...chat.members.values()].map((m) => {
+    const user = state.users.get(m.user_id);
+    return [m.user_id, m.role, user?.display_name, presence(user).text].join();
+  });
+  return [chat.id, titleOf(chat), chat.memberCount, chat.role, chat.removed, renaming, asking, ...people].join("|");
 }
 
 export function startDrawer() {
   const drawer = /** @type {HTMLElement} */ (document.getElementById("drawer"));
+  const body = h("div.dialog-body", { "data-testid": "drawer" });
+  const title = h("h2", null);
+  fill(drawer, h("header.dialog-head", null, title, iconButton("close", t.close, { onclick: close })), body);
   let sign = "";
-  addEventListener("tertulia:drawer", (event) => toggleDrawer(/** @type {CustomEvent} */ (event).detail));
   watch(() => {
     const chat = currentChat();
-    const visible = isOpen && chat !== undefined;
-    document.body.dataset.drawer = visible ? "open" : "";
-    drawer.hidden = !visible;
-    if (!visible) {
+    const now = shown && chat !== undefined;
+    const opened = now && drawer.hidden;
+    drawer.hidden = !now;
+    if (!now || !chat) {
       sign = "";
       return;
     }
-    const people = [...chat.members.values()].map((m) => `${m.user_id}${m.role}${nameOf(m.user_id)}${state.users.get(m.user_id)?.online}`);
-    const next = [chat.id, titleOf(chat), chat.memberCount, chat.removed, ...people].join("|");
+    const next = signOf(chat);
     if (next === sign) return;
     sign = next;
-    fill(drawer, ...content(chat));
+    title.textContent = chat.kind === "group" ? t.groupInfo : t.personInfo;
+    fill(body, chat.kind === "group" ? group(chat, chat.role === "owner") : person(chat));
+    if (opened) drawer.querySelector("button")?.focus();
   });
+  addEventListener("tertulia:drawer", close);
 }

@@ -98,7 +98,7 @@ export function draw(line, group) {
       "data-testid": "message",
       "data-seq": line.seq || undefined,
       "data-state": line.state,
-      "data-own": own,
+      "data-own": String(own),
       "aria-label": `${own ? t.you : nameOf(line.sender)}, ${time(line.at)}${own ? `, ${states[line.state]}` : ""}`,
     },
     faced ? (line.last ? avatar(line.sender, nameOf(line.sender), { size: "small" }) : h("span", null)) : null,

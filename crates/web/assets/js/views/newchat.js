@@ -1,96 +1,90 @@
-/** Starting a chat: with one person at a click, with several as a group. */
-import { ApiError, post } from "../lib/api.js";
-import { h, fill, icon, iconButton, showDialog, toast } from "../lib/dom.js";
+/** Starting a chat: with somebody, or as a group. */
+import { post } from "../lib/api.js";
+import { fill, h, icon, iconButton, showDialog, toast } from "../lib/dom.js";
 import { putChat } from "../lib/reduce.js";
-import { changed } from "../lib/store.js";
+import { changed, state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
-import { finder } from "./people.js";
+import { peopleChoice, peopleSearch } from "./picker.js";
 import { open } from "./route.js";
 
-/** @param {object} body */
-async function create(body) {
-  try {
-    const chat = putChat(await post("/chats", body));
-    changed();
-    open(chat.id);
-    return true;
-  } catch (error) {
-    toast(error instanceof ApiError ? error.message : t.wrong);
-    return false;
-  }
+/** Takes in a chat that was made, unless it came live already, and opens it. @param {any} chat */
+function enter(chat) {
+  if (!state.chats.has(chat.id)) putChat(chat);
+  changed();
+  open(chat.id);
 }
 
-/** Opens the direct chat with somebody. @param {number} id */
-export const openDirect = (id) => create({ kind: "direct", user_id: id });
+/** Opens the chat with somebody; makes it if there is none. @param {number} userId */
+export async function startDirect(userId) {
+  enter(await post("/chats", { kind: "direct", user_id: userId }));
+}
+
+/** @param {HTMLDialogElement} dialog */
+function direct(dialog) {
+  const start = async (/** @type {{ id: number }} */ person) => {
+    try {
+      await startDirect(person.id);
+      dialog.close();
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+    }
+  };
+  const search = peopleSearch({ act: start });
+  const toGroup = h("button.row.row-accent", { type: "button", "data-testid": "create-group", onclick: () => group(dialog) }, h("span.row-icon", null, icon("people")), t.group);
+  fill(
+    dialog,
+    h("header.dialog-head", null, h("h2", null, t.newChat), iconButton("close", t.close, { onclick: () => dialog.close() })),
+    h("div.dialog-top", null, search.box),
+    h("div.dialog-body", null, toGroup, search.list),
+  );
+  search.input.focus();
+}
+
+/** @param {HTMLDialogElement} dialog */
+function group(dialog) {
+  const problem = h("p.problem", { role: "alert" });
+  const count = h("span.quiet", { role: "status" });
+  const title = h("input.input", { "data-testid": "group-title", name: "title", maxlength: 100, placeholder: t.groupTitle, "aria-label": t.groupTitle, oninput: check });
+  const choice = peopleChoice(new Set(), check);
+  const go = h("button.button.button-primary", { type: "submit", "data-testid": "create-group", disabled: true }, t.createGroup);
+  function check() {
+    go.disabled = title.value.trim() === "";
+    count.textContent = choice.chosen.size > 0 ? t.chosen(choice.chosen.size) : t.onlyYou;
+  }
+  const create = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (title.value.trim() === "") return;
+    go.disabled = true;
+    try {
+      enter(await post("/chats", { kind: "group", title: title.value.trim(), member_ids: [...choice.chosen.keys()] }));
+      dialog.close();
+    } catch (error) {
+      problem.textContent = /** @type {Error} */ (error).message;
+      check();
+    }
+  };
+  const form = h("form", { id: "group-form", onsubmit: create }, title);
+  go.setAttribute("form", "group-form");
+  fill(
+    dialog,
+    h(
+      "header.dialog-head",
+      null,
+      iconButton("back", t.backToPeople, { class: "icon-button back-in", onclick: () => direct(dialog) }),
+      h("h2", null, t.group),
+      iconButton("close", t.close, { onclick: () => dialog.close() }),
+    ),
+    h("div.dialog-top", null, form, choice.search.box, choice.shelf, problem),
+    h("div.dialog-body", null, choice.search.list),
+    h("footer.dialog-foot", null, count, go),
+  );
+  check();
+  title.focus();
+}
 
 export function newChat() {
-  /** @type {Map<number, any>} */
-  const chosen = new Map();
-  let group = false;
-  const title = h("input", { placeholder: t.groupTitle, "aria-label": t.groupTitle, "data-testid": "group-title", maxlength: 100, oninput: () => check() });
-  const chips = h("div.chips", null);
-  const button = h("button.button.button-primary", { "data-testid": "create-group", disabled: true }, t.createGroup);
-  const find = finder(
-    (user) => {
-      if (!group) {
-        dialog.close();
-        void openDirect(user.id);
-        return;
-      }
-      if (!chosen.delete(user.id)) chosen.set(user.id, user);
-      check();
-    },
-    (id) => group && chosen.has(id),
-  );
-
-  function check() {
-    button.disabled = title.value.trim() === "" || chosen.size === 0;
-    fill(
-      chips,
-      [...chosen.values()].map((user) => h("button.chip", { type: "button", title: t.remove, onclick: () => (chosen.delete(user.id), check(), find.draw()) }, user.display_name, icon("close"))),
-    );
-  }
-
-  const extra = h("div.group-extra", { hidden: true }, h("label.field", null, h("span", null, t.groupTitle), title), chips);
-  const actions = h("div.actions", { hidden: true }, h("button.button", { type: "button", onclick: () => dialog.close() }, t.cancel), button);
-  const toGroup = h(
-    "button.row-button",
-    {
-      type: "button",
-      "data-testid": "new-group",
-      onclick: () => {
-        group = true;
-        extra.hidden = actions.hidden = false;
-        toGroup.hidden = true;
-        heading.textContent = t.group;
-        title.focus();
-        find.draw();
-      },
-    },
-    h("span.row-icon", null, icon("people")),
-    t.group,
-  );
-  const heading = h("h2", null, t.newChat);
-  const dialog = h(
-    "dialog.dialog",
-    { "aria-label": t.newChat },
-    h(
-      "form",
-      {
-        onsubmit: async (/** @type {Event} */ event) => {
-          event.preventDefault();
-          if (group && !button.disabled && (await create({ kind: "group", title: title.value, member_ids: [...chosen.keys()] }))) dialog.close();
-        },
-      },
-      h("header.dialog-head", null, heading, iconButton("close", t.close, { onclick: () => dialog.close() })),
-      extra,
-      h("label.search", null, icon("search"), find.input),
-      toGroup,
-      find.note,
-      find.results,
-      actions,
-    ),
-  );
+  const dialog = h("dialog.tall", { "aria-label": t.newChat });
+  direct(dialog);
   showDialog(dialog);
-  find.input.focus();
+  dialog.querySelector("input")?.focus();
 }

@@ -18,12 +18,21 @@ function preview(chat) {
     return { text: who, kind: "typing" };
   }
   const waiting = state.pending.filter((p) => p.chatId === chat.id).at(-1);
-  if (waiting) return { text: t.youPrefix + waiting.text, kind: "waiting" };
+  if (waiting) return { text: waiting.text, kind: waiting.state === "failed" ? "failed" : waiting.state === "stored" ? "sent" : "waiting" };
   if (!chat.last) return { text: t.noMessages, kind: "empty" };
   const mine = chat.last.sender_id === state.me?.id;
-  const who = mine ? t.youPrefix : chat.kind === "group" ? `${nameOf(chat.last.sender_id).split(" ")[0]}: ` : "";
+  if (mine) return { text: chat.last.text, kind: isRead(chat) ? "read" : "sent" };
+  const who = chat.kind === "group" ? `${nameOf(chat.last.sender_id).split(" ")[0]}: ` : "";
   return { text: who + chat.last.text, kind: "text" };
 }
+
+/** Whether somebody else has read the newest message. @param {import("../lib/store.js").Chat} chat */
+function isRead(chat) {
+  const seq = chat.last?.seq ?? 0;
+  return [...chat.members.values()].some((m) => m.user_id !== state.me.id && m.read_seq >= seq);
+}
+
+const MARKS = /** @type {Record<string, string>} */ ({ waiting: "clock", failed: "warn", sent: "tick", read: "ticks" });
 
 /** @param {import("../lib/store.js").Chat} chat */
 function item(chat) {
@@ -37,6 +46,8 @@ function item(chat) {
       "a.chat-item",
       {
         href: `/c/${chat.id}`,
+        class: chat.unread > 0 ? "chat-item has-unread" : "chat-item",
+        "data-chat": chat.id,
         "data-testid": "chat-item",
         "aria-current": chat.id === state.current ? "page" : undefined,
         onclick: (/** @type {MouseEvent} */ event) => {
@@ -58,9 +69,14 @@ function item(chat) {
         h(
           "span.chat-bottom",
           null,
-          h(`span.chat-preview.is-${line.kind}`, { dir: "auto" }, line.text.slice(0, 120)),
+          h(
+            `span.chat-preview.is-${line.kind}`,
+            { dir: "auto" },
+            MARKS[line.kind] ? icon(MARKS[line.kind] ?? "tick", /** @type {Record<string, string>} */ (t.state)[line.kind === "waiting" ? "pending" : line.kind]) : null,
+            line.text.slice(0, 120),
+          ),
           chat.unread > 0
-            ? h("span.badge", { "data-testid": "unread", "aria-label": `${chat.unread} unread` }, chat.unread > 999 ? "999+" : chat.unread)
+            ? h("span.badge", { "data-testid": "unread", "aria-label": t.unread(chat.unread) }, chat.unread > 999 ? "999+" : chat.unread)
             : null,
         ),
       ),
@@ -74,6 +90,9 @@ function sign(chat) {
   const online = chat.kind === "direct" && peer(chat)?.online;
   return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
 }
+
+const skeleton = () =>
+  Array.from({ length: 7 }, () => h("div.waiting-item", { "aria-hidden": "true" }, h("span.skeleton", null), h("span.skeleton", null)));
 
 function empty() {
   const address = location.origin;
@@ -99,7 +118,7 @@ export function startSidebar() {
   const side = /** @type {HTMLElement} */ (document.getElementById("sidebar"));
   const list = h("ul.chat-list", null);
   const notes = h("div.list-notes", null);
-  const me = h("button.me", { type: "button", title: t.settings, "aria-label": t.settings, "data-testid": "settings", onclick: settings });
+  const me = h("button.me", { disabled: true, type: "button", title: t.settings, "aria-label": t.settings, "data-testid": "settings", onclick: settings });
   const search = h("input", {
     type: "search",
     id: "filter",
@@ -119,19 +138,19 @@ export function startSidebar() {
   );
   let face = "";
   watch(() => {
-    if (!state.me) return;
-    if (face !== state.me.display_name) {
+    if (state.me && face !== state.me.display_name) {
       face = state.me.display_name;
+      me.disabled = false;
       fill(me, avatar(state.me.id, face, { size: "small" }));
     }
     const chats = ordered().filter((chat) => !filter || titleOf(chat).toLowerCase().includes(filter));
     keyed(list, chats, (chat) => String(chat.id), sign, item);
-    const kind = chats.length > 0 ? "" : filter ? "nomatch" : "nobody";
+    const kind = !state.ready ? "waiting" : chats.length > 0 ? "" : filter ? "nomatch" : "nobody";
     if (notes.dataset.kind !== kind) {
       notes.dataset.kind = kind;
-      fill(notes, kind === "nobody" ? empty() : kind === "nomatch" ? h("p.quiet", null, t.noMatch) : null);
+      fill(notes, kind === "waiting" ? skeleton() : kind === "nobody" ? empty() : kind === "nomatch" ? h("p.quiet", null, t.noMatch) : null);
     }
-    const unread = chats.reduce((sum, chat) => sum + chat.unread, 0);
+    const unread = [...state.chats.values()].reduce((sum, chat) => sum + chat.unread, 0);
     document.title = (unread > 0 ? `(${unread}) ` : "") + (document.title.replace(/^\(\d+\) /, ""));
   });
   splitter();

@@ -1,0 +1,125 @@
+//! A person at a browser.
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use testkit::{Browser, Theme, eventually};
+
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "a quiet evening 7";
+
+/// A browser with somebody in front of it; what is looked for is waited for.
+pub(crate) struct Visitor {
+    browser: Browser,
+    width: u32,
+}
+
+impl Visitor {
+    pub(crate) async fn arrive((width, height): (u32, u32), url: &str) -> Self {
+        let browser = Browser::open(width, height).await;
+        browser.goto(url).await.unwrap();
+        Self { browser, width }
+    }
+
+    pub(crate) async fn sign_up(&self, name: &str, username: &str) {
+        self.fill("[name=display_name]", name).await;
+        self.fill("[name=username]", username).await;
+        self.fill("[name=email]", &format!("{username}@example.org")).await;
+        self.fill("[name=password]", PASSWORD).await;
+        self.click("button[type=submit]").await;
+        self.see("[data-testid=new-chat]").await;
+    }
+
+    /// The first visible element that matches.
+    pub(crate) async fn see(&self, css: &str) -> Element {
+        let mut found = None;
+        eventually(css, async || {
+            for element in self.all(css).await {
+                if element.is_displayed().await.unwrap_or(false) {
+                    found = Some(element);
+                    return true;
+                }
+            }
+            false
+        })
+        .await;
+        found.unwrap()
+    }
+
+    pub(crate) async fn see_text(&self, css: &str, text: &str) {
+        eventually(&format!("{css} {text:?}"), async || self.count_text(css, text).await > 0).await;
+    }
+
+    pub(crate) async fn count_text(&self, css: &str, text: &str) -> usize {
+        let mut count = 0;
+        for element in self.all(css).await {
+            let holds = element.text().await.is_ok_and(|found| found.contains(text));
+            count += usize::from(holds);
+        }
+        count
+    }
+
+    pub(crate) async fn gone(&self, css: &str) {
+        eventually(&format!("no {css}"), async || self.all(css).await.is_empty()).await;
+    }
+
+    async fn all(&self, css: &str) -> Vec<Element> {
+        self.browser.find_all(Locator::Css(css)).await.unwrap_or_default()
+    }
+
+    /// Clicks; a list that is drawn anew in between is no reason to fail.
+    pub(crate) async fn click(&self, css: &str) {
+        eventually(&format!("click {css}"), async || {
+            let element = self.see(css).await;
+            element.click().await.is_ok()
+        })
+        .await;
+    }
+
+    pub(crate) async fn fill(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub(crate) async fn say(&self, text: &str) {
+        let composer = self.see("[data-testid=composer]").await;
+        composer.send_keys(text).await.unwrap();
+        composer.send_keys(&Key::Enter.to_string()).await.unwrap();
+    }
+
+    pub(crate) async fn press_escape(&self) {
+        let page = self.see("body").await;
+        page.send_keys(&Key::Escape.to_string()).await.unwrap();
+    }
+
+    pub(crate) async fn reload(&self) {
+        self.browser.refresh().await.unwrap();
+    }
+
+    /// Nothing sticks out at the side.
+    pub(crate) async fn assert_fits(&self) {
+        let script = "return document.documentElement.scrollWidth - innerWidth";
+        let over = self.browser.execute(script, Vec::new()).await.unwrap();
+        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {}", self.width);
+    }
+
+    /// A picture of the view in both colours.
+    pub(crate) async fn picture(&self, name: &str) {
+        for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+            self.browser.theme(theme).await;
+            self.browser.screenshot(&format!("{name}-{}-{suffix}", self.width)).await;
+        }
+    }
+
+    /// No script was stopped by the content security policy, and none failed.
+    pub(crate) async fn assert_no_violations(&self) {
+        let console = self.browser.console().await;
+        let bad = |line: &&String| {
+            line.contains("Content Security Policy") || line.contains("Uncaught")
+        };
+        let bad: Vec<_> = console.iter().filter(bad).collect();
+        assert!(bad.is_empty(), "{bad:?}");
+    }
+}
+

@@ -1,0 +1,197 @@
+/** The scrolled part of a conversation: keeps its place whatever comes above or below. */
+import { fill, h, icon, keyed } from "../lib/dom.js";
+import { isLoading, loadNewest, loadOlder, stuck } from "../lib/history.js";
+import { seen } from "../lib/reading.js";
+import { peer, titleOf } from "../lib/store.js";
+import { avatar } from "../lib/text.js";
+import { t } from "../i18n/en.js";
+import { draw, lines, signOf } from "./messages.js";
+
+const NEAR_BOTTOM = 48;
+const NEAR_TOP = 900;
+
+export class Log {
+  /** @param {import("../lib/store.js").Chat} chat @param {() => void} moved */
+  constructor(chat, moved) {
+    this.chat = chat;
+    this.moved = moved;
+    this.top = h("div.log-top", null);
+    this.days = h("div.lines", null);
+    this.node = h(
+      "div.log",
+      { role: "log", "aria-live": "polite", "aria-label": t.messagesOf(titleOf(chat)), tabindex: 0 },
+      h("div.column", null, this.top, this.days),
+    );
+    /** At the newest message, and to stay there. */
+    this.stick = true;
+    this.placed = false;
+    /** @type {Set<string>} */
+    this.known = new Set();
+    this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.sizes = new ResizeObserver(() => this.stick && this.toBottom());
+    this.sizes.observe(this.node);
+  }
+
+  close() {
+    this.sizes.disconnect();
+  }
+
+  /** @param {import("../lib/store.js").Chat} chat the same chat, maybe told anew */
+  update(chat) {
+    this.chat = chat;
+    this.fetch();
+    const anchor = this.stick ? null : this.anchor();
+    this.drawTop();
+    this.drawLines();
+    this.node.setAttribute("aria-busy", String(isLoading(chat)));
+    if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
+    else if (this.stick) this.toBottom();
+    else if (anchor) this.restore(anchor);
+    this.look();
+  }
+
+  fetch() {
+    const { chat } = this;
+    if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
+    if (!chat.loaded && chat.lastSeq > 0) void loadNewest(chat);
+    else if (chat.hasBefore && chat.loaded && this.placed && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
+  }
+
+  drawLines() {
+    const group = this.chat.kind === "group";
+    /** @type {{ key: string, lines: import("./messages.js").Line[] }[]} */
+    const days = [];
+    for (const line of lines(this.chat)) {
+      if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
+      days.at(-1)?.lines.push(line);
+    }
+    keyed(this.days, days, (day) => day.key, () => "", () => h("section", null));
+    for (const [i, day] of days.entries()) {
+      const section = this.days.children[i];
+      if (section) keyed(section, day.lines, (line) => line.key, signOf, (line) => this.make(line, group));
+    }
+  }
+
+  /** @param {import("./messages.js").Line} line @param {boolean} group */
+  make(line, group) {
+    const node = draw(line, group);
+    // Only what comes while one looks moves in; what was drawn before or scrolled up to is just there.
+    const fresh = this.placed && this.stick && Date.now() - line.at < 5_000 && !this.known.has(line.key);
+    this.known.add(line.key);
+    if (fresh) node.classList.add("fresh");
+    return node;
+  }
+
+  drawTop() {
+    const { chat } = this;
+    const waiting = chat.lastSeq > 0 && !chat.loaded;
+    const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore ? "older" : "start";
+    const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}`;
+    if (this.top.dataset.sign === sign) return;
+    this.top.dataset.sign = sign;
+    if (kind === "start") fill(this.top, this.beginning());
+    else if (kind === "stuck") fill(this.top, this.again());
+    else fill(this.top, h("div.older", { "aria-hidden": "true" }, Array.from({ length: waiting ? 8 : 3 }, () => h("span.skeleton", null))));
+  }
+
+  beginning() {
+    const { chat } = this;
+    const name = titleOf(chat);
+    const group = chat.kind === "group";
+    const empty = chat.lastSeq === 0;
+    return h(
+      "div.start",
+      { class: empty ? "start" : "start small" },
+      avatar(group ? chat.id : (peer(chat)?.id ?? 0), name, { size: "large", group }),
+      h("h3", { dir: "auto" }, empty && !group ? t.sayHello(name) : name),
+      h("p", null, group ? t.startOfGroup : t.startOfChat(name)),
+    );
+  }
+
+  again() {
+    const act = () => {
+      stuck.delete(this.chat.id);
+      this.update(this.chat);
+    };
+    return h("div.older", null, h("p.note", null, t.historyFailed), h("button.button.again", { type: "button", onclick: act }, t.retry));
+  }
+
+  /** Where one starts to read: at what is new, else at the end. */
+  place() {
+    this.placed = true;
+    const marker = /** @type {HTMLElement | null} */ (this.days.querySelector(".marker"));
+    if (marker) {
+      this.node.scrollTop += marker.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 90;
+      this.stick = this.atBottom();
+    } else {
+      this.toBottom();
+    }
+    this.fetch();
+  }
+
+  anchor() {
+    const edge = this.node.getBoundingClientRect().top;
+    for (const node of this.days.querySelectorAll(".message")) {
+      const { bottom, top } = node.getBoundingClientRect();
+      if (bottom > edge && node instanceof HTMLElement) return { key: node.dataset.key ?? "", top };
+    }
+    return null;
+  }
+
+  /** @param {{ key: string, top: number }} anchor */
+  restore(anchor) {
+    const node = this.days.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
+    if (node) this.node.scrollTop += node.getBoundingClientRect().top - anchor.top;
+  }
+
+  atBottom() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+  }
+
+  toBottom() {
+    this.stick = true;
+    this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  scrolled() {
+    const before = this.stick;
+    this.stick = this.atBottom();
+    this.fetch();
+    this.look();
+    if (before !== this.stick) this.moved();
+  }
+
+  /** Marks as read what can be seen. */
+  look() {
+    const { chat } = this;
+    if (!this.placed || document.hidden || !document.hasFocus()) return;
+    if (this.stick) {
+      seen(chat, chat.lastSeq);
+      return;
+    }
+    const edge = this.node.getBoundingClientRect().bottom;
+    const nodes = this.days.querySelectorAll(".message[data-seq]");
+    for (let i = nodes.length - 1; i >= 0; i -= 1) {
+      const node = /** @type {HTMLElement} */ (nodes[i]);
+      const seq = Number(node.dataset.seq);
+      if (seq <= chat.readSeq) return;
+      if (node.getBoundingClientRect().bottom <= edge + 4) {
+        seen(chat, seq);
+        return;
+      }
+    }
+  }
+}
+
+/** The button that goes to the end, with how much is new there. @param {() => void} act */
+export function jumpButton(act) {
+  const badge = h("span.badge", null);
+  const button = h("button.jump", { type: "button", "data-testid": "jump", "aria-label": t.jump, title: t.jump, hidden: true, onclick: act }, icon("down"), badge);
+  const update = (/** @type {boolean} */ shown, /** @type {number} */ count) => {
+    button.hidden = !shown;
+    badge.hidden = count === 0;
+    badge.textContent = count > 99 ? "99+" : String(count);
+  };
+  return { button, update };
+}
