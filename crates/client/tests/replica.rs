@@ -1,4 +1,5 @@
 //! The rule of resuming, without a server.
+#![expect(clippy::unwrap_used, reason = "a test stops at once")]
 
 use client::Replica;
 use serde_json::{Value, json};

@@ -5,9 +5,9 @@
 //! Whoever implements the ports can run them: `tertulia-storage` does so over SQLite and PostgreSQL.
 //!
 //! ```
-//! use domain::{Actor, ChatId, ClientId, MessageText, Timestamp, message::{self, SendMessage}};
+//! use tertulia_domain::{Actor, ChatId, ClientId, MessageText, Timestamp, message::{self, SendMessage}};
 //!
-//! fn say(tx: &mut dyn domain::port::Tx, actor: &Actor, chat: ChatId, now: Timestamp) {
+//! fn say(tx: &mut dyn tertulia_domain::port::Tx, actor: &Actor, chat: ChatId, now: Timestamp) {
 //!     let text = MessageText::parse("Good evening").expect("short enough");
 //!     let client_id = ClientId::parse("b4f6").expect("visible ASCII");
 //!     let sent = message::send(tx, actor, SendMessage { chat, client_id, text, at: now });

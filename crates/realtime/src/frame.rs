@@ -56,8 +56,8 @@ mod tests {
         assert_eq!(&text(b"hi")[..], [0x81, 2, b'h', b'i']);
         assert_eq!(text(&[b'a'; 125])[1], 125);
         assert_eq!(text(&[b'a'; 126])[..4], [0x81, 126, 0, 126]);
-        assert_eq!(text(&[b'a'; 65_535])[..4], [0x81, 126, 255, 255]);
-        assert_eq!(text(&[b'a'; 65_536])[..10], [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
+        assert_eq!(text(&vec![b'a'; 65_535])[..4], [0x81, 126, 255, 255]);
+        assert_eq!(text(&vec![b'a'; 65_536])[..10], [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
         assert_eq!(&close(4401, "x")[..], [0x88, 3, 0x11, 0x31, b'x']);
         assert!(close(1001, &"ü".repeat(100)).len() <= 127);
     }

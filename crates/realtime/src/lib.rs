@@ -6,7 +6,7 @@
 //! blocks and never holds a lock over an await.
 //!
 //! ```
-//! use realtime::{Hub, Instant};
+//! use tertulia_realtime::{Hub, Instant};
 //! use domain::{Actor, ChatId, Rev, SessionId, UserId};
 //!
 //! let hub = Hub::new();

@@ -42,7 +42,9 @@ pub fn version() -> &'static str {
         let mut hash = Sha256::new();
         for name in names {
             hash.update(name.as_bytes());
-            hash.update(Files::get(&name).map(|file| file.metadata.sha256_hash()).unwrap_or_default());
+            hash.update(
+                Files::get(&name).map(|file| file.metadata.sha256_hash()).unwrap_or_default(),
+            );
         }
         hash.finalize().iter().take(6).fold(String::new(), |mut text, byte| {
             let _infallible = write!(text, "{byte:02x}");
@@ -52,10 +54,13 @@ pub fn version() -> &'static str {
     &VERSION
 }
 
+/// Scripts that the app's modules don't import.
+const ALONE: [&str; 2] = ["js/early.js", "js/entry.js"];
+
 /// The modules of the app by path.
 pub(crate) fn modules() -> Vec<String> {
     let mut names: Vec<String> = Files::iter()
-        .filter(|name| name.starts_with("js/") && name.as_ref() != "js/entry.js")
+        .filter(|name| name.starts_with("js/") && !ALONE.contains(&name.as_ref()))
         .map(Cow::into_owned)
         .collect();
     names.sort();

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! let frame = br#"{"id":7,"op":"read.set","chat_id":4,"seq":12}"#;
-//! let frame = wire::ClientFrame::parse(frame).expect("a known op");
+//! let frame = tertulia_wire::ClientFrame::parse(frame).expect("a known op");
 //! assert_eq!(frame.id, Some(7));
 //! ```
 //!

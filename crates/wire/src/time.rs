@@ -5,7 +5,8 @@ use serde::{Deserialize, Deserializer, Serializer};
 
 /// `1970-01-01T00:00:00.000Z` and so on; years outside 1..=9999 become the nearest end.
 pub fn rfc3339(at: Timestamp) -> String {
-    let ms = at.0.clamp(-62_135_596_800_000, 253_402_300_799_999);
+    // The newest that jiff takes is a day short of the year's end.
+    let ms = at.0.clamp(-62_135_596_800_000, 253_402_207_199_999);
     match jiff::Timestamp::from_millisecond(ms) {
         Ok(time) => format!("{time:.3}"),
         Err(_) => String::from("1970-01-01T00:00:00.000Z"),

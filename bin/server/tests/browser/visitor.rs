@@ -115,11 +115,9 @@ impl Visitor {
     /// No script was stopped by the content security policy, and none failed.
     pub(crate) async fn assert_no_violations(&self) {
         let console = self.browser.console().await;
-        let bad = |line: &&String| {
-            line.contains("Content Security Policy") || line.contains("Uncaught")
-        };
+        let bad =
+            |line: &&String| line.contains("Content Security Policy") || line.contains("Uncaught");
         let bad: Vec<_> = console.iter().filter(bad).collect();
         assert!(bad.is_empty(), "{bad:?}");
     }
 }
-

@@ -1,9 +1,13 @@
 use super::*;
 
-fn drain(outbox: &Outbox) -> Option<Option<Bytes>> {
-    match outbox.poll_drain(&Context::from_waker(Waker::noop())) {
-        Poll::Ready(bytes) => Some(bytes),
-        Poll::Pending => None,
+fn drain(outbox: &Outbox) -> Poll<Option<Bytes>> {
+    outbox.poll_drain(&Context::from_waker(Waker::noop()))
+}
+
+fn chunk(outbox: &Outbox) -> Bytes {
+    match drain(outbox) {
+        Poll::Ready(Some(chunk)) => chunk,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -13,8 +17,8 @@ fn a_backlog_leaves_in_one_piece() {
     for i in 0..3 {
         outbox.event(ChatId(1), Rev(i), &Bytes::from(vec![b'0'; 10]));
     }
-    assert_eq!(drain(&outbox).unwrap().unwrap().len(), 30);
-    assert!(drain(&outbox).is_none());
+    assert_eq!(chunk(&outbox).len(), 30);
+    assert!(drain(&outbox).is_pending());
     assert!(outbox.stuck_since().is_none());
 }
 
@@ -29,7 +33,7 @@ fn a_full_outbox_marks_chats_stale_and_stays_bounded() {
     stale.sort_unstable();
     assert_eq!(stale, [(ChatId(0), Rev(256)), (ChatId(1), Rev(257))]);
     let mut size = 0;
-    while let Some(Some(chunk)) = drain(&outbox) {
+    while let Poll::Ready(Some(chunk)) = drain(&outbox) {
         size += chunk.len();
     }
     assert_eq!(size, MAX_FRAMES * 1_000);
@@ -37,7 +41,7 @@ fn a_full_outbox_marks_chats_stale_and_stays_bounded() {
     assert_eq!(outbox.stale(10).iter().find(|s| s.0 == ChatId(0)), Some(&(ChatId(0), Rev(301))));
     assert!(outbox.release(ChatId(0), Rev(9_998)));
     outbox.event(ChatId(0), Rev(10_000), &frame);
-    assert_eq!(drain(&outbox).unwrap().unwrap().len(), 1_000);
+    assert_eq!(chunk(&outbox).len(), 1_000);
 }
 
 #[test]
@@ -45,8 +49,8 @@ fn nothing_enters_behind_the_close() {
     let outbox = Outbox::default();
     outbox.close(&Close::new(4401, "over"));
     outbox.must(Bytes::from_static(b"late"));
-    assert_eq!(drain(&outbox).unwrap().unwrap(), crate::frame::close(4401, "over"));
-    assert_eq!(drain(&outbox), Some(None));
+    assert_eq!(chunk(&outbox), crate::frame::close(4401, "over"));
+    assert_eq!(drain(&outbox), Poll::Ready(None));
 }
 
 #[test]
@@ -54,9 +58,9 @@ fn held_chats_are_quiet_until_released() {
     let outbox = Outbox::default();
     outbox.hold(ChatId(7), Rev(5));
     outbox.event(ChatId(7), Rev(9), &Bytes::from_static(b"x"));
-    assert!(drain(&outbox).is_none());
+    assert!(drain(&outbox).is_pending());
     assert!(!outbox.release(ChatId(7), Rev(8)));
     assert!(outbox.release(ChatId(7), Rev(9)));
     outbox.event(ChatId(7), Rev(10), &Bytes::from_static(b"x"));
-    assert!(drain(&outbox).is_some());
+    assert!(drain(&outbox).is_ready());
 }

@@ -1,6 +1,8 @@
 /** Starts the client: what is kept here first, then the server, then live. */
+import { t } from "./i18n/en.js";
 import { ApiError, call, get } from "./lib/api.js";
 import * as cache from "./lib/cache.js";
+import { toast } from "./lib/dom.js";
 import { loadUnknown, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
 import * as reading from "./lib/reading.js";
@@ -21,6 +23,11 @@ applyTheme();
 export async function leave(why) {
   await cache.clear();
   location.assign(`/login?why=${why}`);
+}
+
+/** Who logs out leaves no unsent words behind; who is logged out finds them again. */
+function forgetWords() {
+  for (const key of Object.keys(localStorage)) if (/^tertulia\.(draft|outbox)\./.test(key)) localStorage.removeItem(key);
 }
 
 const socket = new Socket({
@@ -50,6 +57,9 @@ const socket = new Socket({
   },
   hello: (hello) => {
     state.limits = hello.limits;
+    // Another installation under the same address: nothing that is kept is true.
+    if (state.server && state.server !== hello.server.id) void startOver();
+    state.server = hello.server.id;
   },
   over: () => void leave("over"),
 });
@@ -78,39 +88,46 @@ async function loadAll(me) {
   } while (cursor && state.chats.size < 1_000);
 }
 
-async function boot() {
-  const kept = await cache.load();
-  try {
-    const me = await get("/users/me");
-    if (kept && state.me?.id !== me.id) {
-      await cache.clear();
-      state.chats.clear();
-      state.users.clear();
-    }
-    const fresh = !kept || state.me?.id !== me.id;
-    state.me = me;
-    if (fresh) await loadAll(me);
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return leave("over");
-    if (!kept) {
-      state.connection = "offline";
-      changed();
-      setTimeout(boot, 3_000);
-      return undefined;
-    }
-  }
+/** Shows what is here and goes live. */
+function begin() {
   state.users.set(state.me.id, { ...state.users.get(state.me.id), ...state.me, online: true, last_seen: null });
   outbox.start(socket);
   reading.start(socket);
   state.ready = true;
   route();
-  changed();
   socket.connect();
   watch(cache.saveSoon);
   watch(() => {
     if (unknown.size > 0) void loadUnknown();
   });
-  return undefined;
+}
+
+async function boot() {
+  const kept = await cache.load();
+  // What is kept shows at once; whether it is this person's the server says soon.
+  if (kept) begin();
+  try {
+    const me = await get("/users/me");
+    if (kept && state.me.id !== me.id) return startOver();
+    state.me = me;
+    if (!kept) {
+      await loadAll(me);
+      begin();
+    }
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return leave("over");
+    if (!kept) {
+      state.connection = "offline";
+      setTimeout(boot, 3_000);
+    }
+  }
+  changed();
+}
+
+/** Forgets what is kept and asks for all of it. */
+async function startOver() {
+  await cache.clear();
+  location.reload();
 }
 
 startConnection();
@@ -121,8 +138,14 @@ startKeys();
 void boot();
 
 addEventListener("tertulia:logout", async () => {
-  await call("DELETE", "/sessions/current").catch(() => {});
-  await leave("out");
+  try {
+    await call("DELETE", "/sessions/current");
+  } catch (error) {
+    // Without the server's word the session would live on behind the log-in page.
+    if (!(error instanceof ApiError && error.status === 401)) return toast(t.noNetwork);
+  }
+  forgetWords();
+  return leave("out");
 });
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -3,6 +3,7 @@ export const t = {
   newChat: "New chat",
   settings: "Settings",
   filter: "Search chats",
+  listWidth: "Width of the chat list",
   noChats: "Nobody here yet",
   noChatsHint: "Start a chat with somebody, or share this address so that they can join:",
   copyAddress: "Copy the address",

@@ -31,6 +31,7 @@ export async function load() {
     if (!saved || saved.format !== 1) return false;
     state.me = saved.me;
     state.userRev = saved.userRev;
+    state.server = saved.server;
     for (const user of saved.users) state.users.set(user.id, { ...user, online: false });
     for (const chat of saved.chats) state.chats.set(chat.id, { ...chat, members: new Map(chat.members), marker: null });
     return true;
@@ -42,10 +43,14 @@ export async function load() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Writes a snapshot soon. */
+let over = false;
+
+/** Writes a snapshot soon, and at least that often while much is going on. */
 export function saveSoon() {
-  clearTimeout(timer);
-  timer = setTimeout(save, 800);
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    void save();
+  }, 800);
 }
 
 async function save() {
@@ -53,19 +58,19 @@ async function save() {
     .filter((chat) => !chat.removed)
     .sort((a, b) => b.activityAt - a.activityAt);
   // A chat left out would be missing after a resume: better no snapshot than half of one.
-  if (!state.me || chats.length > CHATS_KEPT) return;
+  if (over || !state.me || chats.length > CHATS_KEPT) return;
   const slim = chats.map((chat) => {
     const messages = chat.messages.slice(-MESSAGES_KEPT);
     const hasBefore = chat.hasBefore || messages.length < chat.messages.length;
     return { ...chat, members: [...chat.members], messages, hasBefore };
   });
-  const snapshot = { format: 1, me: state.me, userRev: state.userRev, users: [...state.users.values()], chats: slim };
+  const snapshot = { format: 1, me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
   await use("readwrite", (store) => store.put(snapshot, "last")).catch(() => {});
 }
 
 /** Forgets everything: somebody else may sign in. */
 export async function clear() {
-  clearTimeout(timer);
+  over = true;
   if ("caches" in window) await caches.delete("tertulia-page").catch(() => {});
   await use("readwrite", (store) => store.clear()).catch(() => {});
 }

@@ -30,9 +30,9 @@ export class Socket {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.heard = 0;
-    addEventListener("online", () => this.connect());
+    addEventListener("online", () => this.wake());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && !this.ws) this.connect();
+      if (!document.hidden && Date.now() - this.heard > 20_000) this.wake();
     });
     setInterval(() => this.watch(), 10_000);
   }
@@ -73,10 +73,24 @@ export class Socket {
 
   /** A socket that has gone quiet is dead: the server pings, but browsers hide pings, so we ask. */
   watch() {
-    if (!this.ws || !this.live) return;
+    if (!this.ws) return;
     const quiet = Date.now() - this.heard;
-    if (quiet > 45_000) this.drop();
+    if (!this.live) {
+      if (quiet > 15_000) this.drop();
+    } else if (quiet > 45_000) this.drop();
     else if (quiet > 20_000) this.ask("ping", {}).catch(() => {});
+  }
+
+  /** The network is back, or the lid was opened: is this socket still one? */
+  wake() {
+    if (!this.live) {
+      this.tries = 0;
+      this.connect();
+      return;
+    }
+    const asked = Date.now();
+    this.ask("ping", {}).then(() => this.handlers.status("live"), () => {});
+    setTimeout(() => this.live && this.heard < asked && this.drop(), 5_000);
   }
 
   drop() {

@@ -31,6 +31,8 @@ export const state = {
   connection: "connecting",
   /** The chats are here, from the server or from what was kept. */
   ready: false,
+  /** The installation that all this is from; "" before it said so. */
+  server: "",
   /** What the server takes at most; `hello` tells. */
   limits: { text_chars: 8_000, text_bytes: 32_000 },
 };

@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 
 const LINK = /\bhttps?:\/\/[^\s<>"']+/gi;
-const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\s){1,12}$/v;
+const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\s){1,12}$/v;
 
 /** A message's text with its links, as nodes. @param {string} text */
 export function rich(text) {
@@ -55,8 +55,7 @@ export const hueOf = (id) => `${Math.round((id * 137.508) % 360)}`;
 export function avatar(id, name, look = {}) {
   const face = h(
     `span.avatar.avatar-${look.size ?? "normal"}`,
-    { "aria-hidden": "true" },
-    initials(name),
+    { "aria-hidden": "true", "data-initials": initials(name) },
     look.online ? h("i.dot", null) : null,
   );
   if (look.group) face.classList.add("group");

@@ -10,7 +10,7 @@ import { composer } from "./composer.js";
 import { toggle } from "./drawer.js";
 import { Log, jumpButton } from "./log.js";
 import { presence } from "./presence.js";
-import { open } from "./route.js";
+import { back, open } from "./route.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -40,8 +40,8 @@ function head(chat) {
   const name = h("h2", { dir: "auto" });
   const status = h("span.head-status", { dir: "auto" });
   const who = h("button.head-who", { type: "button", title: t.details, onclick: toggle }, face, h("span.head-lines", null, name, status));
-  const back = iconButton("back", t.back, { "data-testid": "back", class: "icon-button back", onclick: () => open(null) });
-  const node = h("header.chat-head", null, back, who, iconButton("info", t.details, { "data-testid": "details", onclick: toggle }));
+  const toList = iconButton("back", t.back, { "data-testid": "back", class: "icon-button back", onclick: back });
+  const node = h("header.chat-head", null, toList, who, iconButton("info", t.details, { "data-testid": "details", onclick: toggle }));
   let sign = "";
   const update = (/** @type {Chat} */ now) => {
     const other = peer(now);
@@ -125,9 +125,9 @@ function show(main, socket) {
     shown?.close();
     shown = null;
     main.dataset.kind = kind;
-    const back = h("button.button", { type: "button", onclick: () => open(null) }, t.back);
+    const toList = h("button.button", { type: "button", onclick: () => open(null) }, t.back);
     if (kind === "pick") fill(main, emptyPane(t.pickChat, h("p", null, h("kbd", null, "Ctrl"), " ", h("kbd", null, "K"), ` ${t.pickChatHint}`)));
-    else fill(main, emptyPane(t.noSuchChat, h("p", null, t.noSuchChatHint), back));
+    else fill(main, emptyPane(t.noSuchChat, h("p", null, t.noSuchChatHint), toList));
     return;
   }
   shown?.close();

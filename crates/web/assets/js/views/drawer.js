@@ -7,6 +7,7 @@ import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
 import { presence } from "./presence.js";
 import { pickPeople } from "./picker.js";
+import { isNarrow } from "./route.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -27,9 +28,20 @@ function set(now) {
   if (!shown && before instanceof HTMLElement && before.isConnected) before.focus();
 }
 
-export const toggle = () => set(!shown);
 export const isOpen = () => shown;
-export const close = () => set(false);
+
+/** On a phone the drawer is a page of its own: "back" closes it. */
+function show() {
+  if (isNarrow()) history.pushState({ ...history.state, drawer: true }, "", location.pathname);
+  set(true);
+}
+
+export function close() {
+  if (shown && history.state?.drawer) history.back();
+  else set(false);
+}
+
+export const toggle = () => (shown ? close() : show());
 
 /** Does, and says what went wrong. @param {() => Promise<unknown>} act */
 async function attempt(act) {
@@ -193,5 +205,6 @@ export function startDrawer() {
     fill(body, chat.kind === "group" ? group(chat, chat.role === "owner") : person(chat));
     if (opened) drawer.querySelector("button")?.focus();
   });
-  addEventListener("tertulia:drawer", close);
+  addEventListener("tertulia:drawer", () => set(false));
+  addEventListener("popstate", () => set(history.state?.drawer === true));
 }

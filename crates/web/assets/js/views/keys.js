@@ -3,7 +3,7 @@ import { h, iconButton, showDialog } from "../lib/dom.js";
 import { ordered, state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 import * as drawer from "./drawer.js";
-import { open } from "./route.js";
+import { back, isNarrow, open } from "./route.js";
 import { switcher } from "./switcher.js";
 
 export function keysDialog() {
@@ -45,7 +45,7 @@ function press(event) {
   if (event.key === "Escape") return escape(event.target);
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.key === "/") {
-    if (state.current !== null && matchMedia("(width < 700px)").matches) open(null);
+    if (state.current !== null && isNarrow()) open(null);
     document.getElementById("filter")?.focus();
     return true;
   }
@@ -70,7 +70,7 @@ function escape(target) {
   }
   if (state.current === null) return false;
   if (target instanceof HTMLTextAreaElement) target.blur();
-  else open(null);
+  else back();
   return true;
 }
 

@@ -1,6 +1,9 @@
 /** Which chat is open: the address says so. */
 import { changed, state } from "../lib/store.js";
 
+/** One pane at a time, as on a phone. */
+export const isNarrow = () => matchMedia("(width < 700px)").matches;
+
 function apply() {
   const id = /^\/c\/(\d+)$/.exec(location.pathname)?.[1];
   const before = state.current === null ? undefined : state.chats.get(state.current);
@@ -9,7 +12,7 @@ function apply() {
     before.marker = null;
     if (before.removed) state.chats.delete(before.id);
   }
-  if (next !== state.current) dispatchEvent(new CustomEvent("tertulia:drawer", { detail: false }));
+  if (next !== state.current) dispatchEvent(new CustomEvent("tertulia:drawer"));
   state.current = next;
   const chat = next === null ? undefined : state.chats.get(next);
   if (chat && chat.marker === null && chat.unread > 0) chat.marker = chat.readSeq;
@@ -25,9 +28,18 @@ export function route() {
 /** Opens a chat, or none. @param {number | null} id */
 export function open(id) {
   const path = id === null ? "/" : `/c/${id}`;
-  if (location.pathname !== path) history.pushState(null, "", path);
+  if (location.pathname !== path) {
+    // From chat to chat on a phone, "back" still means the list.
+    if (isNarrow() && state.current !== null) history.replaceState({ list: history.state?.list }, "", path);
+    else history.pushState({ list: state.current === null }, "", path);
+  }
   apply();
-  if (id !== null) dispatchEvent(new CustomEvent("tertulia:opened"));
+}
+
+/** Back to the list: the way one came, if one came from there. */
+export function back() {
+  if (history.state?.list) history.back();
+  else open(null);
 }
 
 addEventListener("popstate", apply);

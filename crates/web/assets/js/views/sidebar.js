@@ -8,6 +8,9 @@ import { newChat } from "./newchat.js";
 import { open } from "./route.js";
 import { settings } from "./settings.js";
 
+const NARROWEST = 260;
+const WIDEST = 460;
+
 let filter = "";
 
 /** The last line of a chat, as its list entry shows it. @param {import("../lib/store.js").Chat} chat */
@@ -153,27 +156,30 @@ export function startSidebar() {
     const unread = [...state.chats.values()].reduce((sum, chat) => sum + chat.unread, 0);
     document.title = (unread > 0 ? `(${unread}) ` : "") + (document.title.replace(/^\(\d+\) /, ""));
   });
-  splitter();
+  side.append(splitter());
 }
 
 /** The list's width is the person's to choose. */
 function splitter() {
-  const bar = /** @type {HTMLElement} */ (document.getElementById("splitter"));
+  const limits = { "aria-valuemin": NARROWEST, "aria-valuemax": WIDEST };
+  const bar = h("div.splitter", { role: "separator", "aria-orientation": "vertical", "aria-label": t.listWidth, tabindex: 0, ...limits });
   const set = (/** @type {number} */ width) => {
-    const kept = Math.min(Math.max(width, 260), 460);
+    const kept = Math.min(Math.max(width, NARROWEST), WIDEST);
     document.documentElement.style.setProperty("--side", `${kept}px`);
+    bar.setAttribute("aria-valuenow", String(kept));
     localStorage.setItem("tertulia.side", String(kept));
   };
   set(Number(localStorage.getItem("tertulia.side")) || 320);
-  bar.addEventListener("pointerdown", (event) => {
+  bar.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     bar.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ e) => set(e.clientX);
     bar.addEventListener("pointermove", move);
     bar.addEventListener("pointerup", () => bar.removeEventListener("pointermove", move), { once: true });
   });
-  bar.addEventListener("keydown", (event) => {
+  bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const now = Number(localStorage.getItem("tertulia.side")) || 320;
     if (event.key === "ArrowLeft") set(now - 16);
     if (event.key === "ArrowRight") set(now + 16);
   });
+  return bar;
 }

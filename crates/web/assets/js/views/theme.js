@@ -6,6 +6,7 @@ export function theme() {
   return kept === "light" || kept === "dark" ? kept : "system";
 }
 
+/** `early.js` does the same before the first paint. */
 export function applyTheme() {
   document.documentElement.dataset.theme = theme();
 }
