@@ -1,7 +1,10 @@
 //! The web client in real browsers: separate profiles, a real server, screenshots of every view.
 //!
 //! The pictures lie in `target/screenshots/` afterwards; look at them.
-#![expect(clippy::unwrap_used, reason = "what a visitor can't do must stop the test, and say where")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a visitor can't do must stop the test, and say where"
+)]
 
 #[path = "browser/visitor.rs"]
 mod visitor;

@@ -17,20 +17,26 @@
 )]
 
 mod browser;
+mod chance;
 mod contract;
+pub mod history;
 mod log;
 mod person;
 mod postgres;
 mod proxy;
 mod server;
+mod talk;
 
 pub use browser::{Browser, Theme};
+pub use chance::chance;
 pub use contract::Contract;
 pub use person::{PASSWORD, Person};
 pub use postgres::{Database, Postgres};
 pub use proxy::Proxy;
 pub use server::{Backend, Options, Server, binary};
+pub use talk::Talk;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How long anything that will surely come may take on a busy machine.
@@ -54,4 +60,39 @@ pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
 pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     listener.local_addr().expect("an address").port()
+}
+
+/// A word that nobody else in this process was given.
+pub fn unique() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("u{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Makes a test on every backend of each `async fn name(backend: Backend)`.
+///
+/// The crate that calls it needs tokio and the features `sqlite` and `postgres`.
+#[macro_export]
+macro_rules! on_every_backend {
+    ($($name:ident)*) => {
+        #[cfg(feature = "sqlite")]
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    Box::pin(super::$name($crate::Backend::Sqlite)).await;
+                }
+            )*
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    if $crate::Postgres::available() {
+                        Box::pin(super::$name($crate::Backend::Postgres)).await;
+                    }
+                }
+            )*
+        }
+    };
 }

@@ -57,7 +57,7 @@ impl Proxy {
 
     /// How many connections were taken in so far.
     pub fn connections(&self) -> usize {
-        self.state.connections.load(Ordering::Relaxed)
+        self.state.connections.load(Ordering::SeqCst)
     }
 
     /// Ends every connection with RST, on both sides.
@@ -107,8 +107,9 @@ async fn relay(
     state: Arc<State>,
     mut cuts: watch::Receiver<Option<(u64, Cut)>>,
 ) {
-    state.connections.fetch_add(1, Ordering::Relaxed);
+    // In this order: whoever sees the connection counted can cut it.
     cuts.mark_unchanged();
+    state.connections.fetch_add(1, Ordering::SeqCst);
     let Ok(far) = TcpStream::connect(("127.0.0.1", port)).await else { return };
     let _near = near.set_nodelay(true);
     let _far = far.set_nodelay(true);
@@ -141,16 +142,15 @@ async fn pipe(
 ) {
     let mut buffer = vec![0; 16 * 1024];
     loop {
-        loop {
-            let changed = state.changed.notified();
-            if !pauses.contains(&state.mode.load(Ordering::SeqCst)) {
-                break;
-            }
+        // Before the look at the mode: a change right after it wakes this all the same.
+        let changed = state.changed.notified();
+        if pauses.contains(&state.mode.load(Ordering::SeqCst)) {
             changed.await;
+            continue;
         }
         tokio::select! {
             biased;
-            () = state.changed.notified() => {}
+            () = changed => {}
             read = from.read(&mut buffer) => match read {
                 Ok(0) | Err(_) => return,
                 Ok(n) if to.write_all(&buffer[..n]).await.is_err() => return,

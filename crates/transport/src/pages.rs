@@ -7,11 +7,12 @@ use crate::identity::Services;
 use crate::rest::accounts::same;
 use ::web::{AppPage, Entry, EntryPage};
 use actix_web::http::header;
+use actix_web::middleware::Compress;
 use actix_web::web::{self, Redirect, ServiceConfig, get, resource};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use std::sync::Arc;
 
-/// Every page.
+/// Every page. Assets are compressed; pages are not, for they hold a secret (BREACH).
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/").route(get().to(app)))
@@ -19,8 +20,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(resource("/login").route(get().to(login)))
         .service(resource("/register").route(get().to(register)))
         .service(resource("/setup").route(get().to(setup)))
-        .service(resource("/assets/{version}/{path:.*}").route(get().to(asset)))
-        .service(resource("/sw.js").route(get().to(service_worker)))
+        .service(
+            resource("/assets/{version}/{path:.*}")
+                .wrap(Compress::default())
+                .route(get().to(asset)),
+        )
+        .service(resource("/sw.js").wrap(Compress::default()).route(get().to(service_worker)))
         .service(resource("/manifest.webmanifest").route(get().to(manifest)))
         .service(resource("/favicon.svg").route(get().to(favicon)))
         .service(resource("/favicon.ico").route(get().to(favicon)));

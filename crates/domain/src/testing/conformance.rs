@@ -1,8 +1,12 @@
 //! What every implementation of the ports must do, as named cases.
 //!
-//! ```ignore
-//! for (name, case) in domain::testing::conformance::cases() {
-//!     case(&MyHarness::empty(name));
+//! ```
+//! use tertulia_domain::testing::{Harness, conformance};
+//!
+//! fn keeps_its_promises(empty: impl Fn(&str) -> Box<dyn Harness>) {
+//!     for (name, case) in conformance::cases() {
+//!         case(empty(name).as_ref());
+//!     }
 //! }
 //! ```
 

@@ -16,6 +16,9 @@ const WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;";
 const READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; \
     PRAGMA cache_size = -2000;";
+/// How often, and how far apart, a new file is tried to be turned to WAL.
+const WAL_TRIES: usize = 250;
+const WAL_PAUSE: Duration = Duration::from_millis(20);
 /// How long a query waits for a free reader.
 const WAIT: Duration = Duration::from_secs(5);
 
@@ -41,8 +44,15 @@ impl CustomizeConnection<Conn, PoolError> for ReadOnly {
 /// A connection that may write; makes the file when it is missing.
 pub(crate) fn connect(path: &str) -> Result<Conn, OpenError> {
     let mut conn = Conn::establish(path).map_err(|error| OpenError::away("SQLite", &error))?;
-    conn.batch_execute(WRITER).map_err(|error| OpenError::away("SQLite", &error))?;
-    Ok(conn)
+    for _ in 0..WAL_TRIES {
+        match conn.batch_execute(WRITER) {
+            Ok(()) => return Ok(conn),
+            // Turning a new file to WAL needs it alone, and does not wait as other statements do.
+            Err(error) if error.to_string().contains("locked") => std::thread::sleep(WAL_PAUSE),
+            Err(error) => return Err(OpenError::away("SQLite", &error)),
+        }
+    }
+    Err(OpenError::away("SQLite", &"another process keeps it locked"))
 }
 
 impl Lite {

@@ -5,7 +5,7 @@ export const t = {
   filter: "Search chats",
   listWidth: "Width of the chat list",
   noChats: "Nobody here yet",
-  noChatsHint: "Start a chat with somebody, or share this address so that they can join:",
+  noChatsHint: "Share this address with the people who should join:",
   copyAddress: "Copy the address",
   copied: "Copied",
   noMatch: "No chat matches.",

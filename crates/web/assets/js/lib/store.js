@@ -89,3 +89,10 @@ export function typists(chat) {
   const now = Date.now();
   return [...(state.typing.get(chat) ?? [])].filter(([, until]) => until > now).map(([id]) => id);
 }
+
+/** Everything up to here is read by all the others; 0 while they are not all known. @param {Chat} chat */
+export function readByAll(chat) {
+  const others = [...chat.members.values()].filter((member) => member.user_id !== state.me?.id);
+  if (others.length === 0 || chat.members.size < chat.memberCount) return 0;
+  return Math.min(...others.map((member) => member.read_seq));
+}

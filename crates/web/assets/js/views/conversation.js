@@ -9,6 +9,7 @@ import { t } from "../i18n/en.js";
 import { composer } from "./composer.js";
 import { toggle } from "./drawer.js";
 import { Log, jumpButton } from "./log.js";
+import { newChat } from "./newchat.js";
 import { presence } from "./presence.js";
 import { back, open } from "./route.js";
 
@@ -126,7 +127,7 @@ function show(main, socket) {
     shown = null;
     main.dataset.kind = kind;
     const toList = h("button.button", { type: "button", onclick: () => open(null) }, t.back);
-    if (kind === "pick") fill(main, emptyPane(t.pickChat, h("p", null, h("kbd", null, "Ctrl"), " ", h("kbd", null, "K"), ` ${t.pickChatHint}`)));
+    if (kind === "pick") fill(main, emptyPane(t.pickChat, h("p", null, h("kbd", null, "Ctrl"), " ", h("kbd", null, "K"), ` ${t.pickChatHint}`), h("button.button", { type: "button", onclick: newChat }, icon("pen"), t.newChat)));
     else fill(main, emptyPane(t.noSuchChat, h("p", null, t.noSuchChatHint), toList));
     return;
   }

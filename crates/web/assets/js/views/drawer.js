@@ -176,6 +176,8 @@ function addPeople(chat) {
 
 /** What the drawer depends on. @param {Chat} chat */
 function signOf(chat) {
+  // What is being typed would be lost with the field.
+  if (renaming) return [chat.id, chat.role, chat.removed, "renaming"].join("|");
   const people = [...chat.members.values()].map((m) => {
     const user = state.users.get(m.user_id);
     return [m.user_id, m.role, user?.display_name, presence(user).text].join();

@@ -1,7 +1,7 @@
 /** The bubbles of a conversation. */
 import { h, icon } from "../lib/dom.js";
 import { discard, retry } from "../lib/outbox.js";
-import { nameOf, state } from "../lib/store.js";
+import { nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
 import { day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
@@ -43,10 +43,7 @@ export function lines(chat) {
 
 /** @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
 function bubbles(chat) {
-  let read = 0;
-  for (const member of chat.members.values()) {
-    if (member.user_id !== state.me.id) read = Math.max(read, member.read_seq);
-  }
+  const read = readByAll(chat);
   const stored = chat.messages.map((m) => ({
     key: `c${m.client_id}.${m.sender_id}`,
     kind: /** @type {const} */ ("message"),

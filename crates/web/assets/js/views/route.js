@@ -1,6 +1,9 @@
 /** Which chat is open: the address says so. */
 import { changed, state } from "../lib/store.js";
 
+/** So many messages of a chat stay when one goes elsewhere. */
+const MOST = 100;
+
 /** One pane at a time, as on a phone. */
 export const isNarrow = () => matchMedia("(width < 700px)").matches;
 
@@ -10,6 +13,8 @@ function apply() {
   const next = id ? Number(id) : null;
   if (before && next !== state.current) {
     before.marker = null;
+    // A long way back is scrolled again, not drawn again.
+    if (before.messages.length > MOST) Object.assign(before, { messages: before.messages.slice(-MOST), hasBefore: true });
     if (before.removed) state.chats.delete(before.id);
   }
   if (next !== state.current) dispatchEvent(new CustomEvent("tertulia:drawer"));

@@ -1,6 +1,6 @@
 /** The list of chats. */
 import { h, fill, icon, iconButton, keyed, toast } from "../lib/dom.js";
-import { changed, nameOf, ordered, peer, state, titleOf, typists, watch } from "../lib/store.js";
+import { changed, nameOf, ordered, peer, readByAll, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { ms, short, exact } from "../lib/time.js";
 import { t } from "../i18n/en.js";
@@ -24,15 +24,9 @@ function preview(chat) {
   if (waiting) return { text: waiting.text, kind: waiting.state === "failed" ? "failed" : waiting.state === "stored" ? "sent" : "waiting" };
   if (!chat.last) return { text: t.noMessages, kind: "empty" };
   const mine = chat.last.sender_id === state.me?.id;
-  if (mine) return { text: chat.last.text, kind: isRead(chat) ? "read" : "sent" };
+  if (mine) return { text: chat.last.text, kind: readByAll(chat) >= chat.last.seq ? "read" : "sent" };
   const who = chat.kind === "group" ? `${nameOf(chat.last.sender_id).split(" ")[0]}: ` : "";
   return { text: who + chat.last.text, kind: "text" };
-}
-
-/** Whether somebody else has read the newest message. @param {import("../lib/store.js").Chat} chat */
-function isRead(chat) {
-  const seq = chat.last?.seq ?? 0;
-  return [...chat.members.values()].some((m) => m.user_id !== state.me.id && m.read_seq >= seq);
 }
 
 const MARKS = /** @type {Record<string, string>} */ ({ waiting: "clock", failed: "warn", sent: "tick", read: "ticks" });
@@ -104,6 +98,7 @@ function empty() {
     null,
     h("div.empty-art", { "aria-hidden": "true" }, icon("people")),
     h("h2", null, t.noChats),
+    h("button.button.button-primary", { type: "button", onclick: newChat }, t.newChat),
     h("p", null, t.noChatsHint),
     h("code.address", null, address),
     h(
