@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Where to listen, like 127.0.0.1:8080 or [::]:80; port 0 takes a free one.
+    /// Where to listen, like 127.0.0.1:8080 or 0.0.0.0:80; port 0 takes a free one.
     #[arg(long, global = true, value_name = "ADDRESS")]
     bind: Option<String>,
     /// The folder for database and secrets; made when missing.
