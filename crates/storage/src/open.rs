@@ -34,6 +34,9 @@ pub enum OpenError {
         "the database is newer than this binary: it has {0}, which is unknown here; use the newer binary"
     )]
     Newer(String),
+    /// It lacks migrations, and was not to be migrated.
+    #[error("the database lacks migrations: {0}; run `migrate` first")]
+    Older(String),
     /// A migration failed; it has been undone.
     #[error("migration: {0}")]
     Migration(Cause),
@@ -86,6 +89,11 @@ fn parse(url: &str) -> Result<Target, OpenError> {
 pub(crate) fn open(url: &str, readers: usize, run: bool) -> Result<Box<dyn Engine>, OpenError> {
     if run {
         migrate(url)?;
+    } else {
+        let lacking = pending(url)?;
+        if !lacking.is_empty() {
+            return Err(OpenError::Older(lacking.join(", ")));
+        }
     }
     match parse(url)? {
         #[cfg(feature = "sqlite")]

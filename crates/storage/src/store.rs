@@ -29,6 +29,8 @@ impl Default for StoreOptions {
 /// How much has been done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stats {
+    /// Jobs that wait for their answer now.
+    pub queued: u64,
     /// Jobs that were answered.
     pub jobs: u64,
     /// Commits that they took.
@@ -121,8 +123,10 @@ impl Store {
     /// How much has been done since it was opened.
     pub fn stats(&self) -> Stats {
         let counters = &self.inner.counters;
+        let jobs = counters.jobs.load(Ordering::Relaxed);
         Stats {
-            jobs: counters.jobs.load(Ordering::Relaxed),
+            queued: counters.taken.load(Ordering::Relaxed).saturating_sub(jobs),
+            jobs,
             commits: counters.commits.load(Ordering::Relaxed),
         }
     }

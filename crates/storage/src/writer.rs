@@ -4,9 +4,9 @@ use crate::engine::{Engine, WriteConn};
 use domain::Event;
 use domain::port::{EventSink, Job, Lane, StoreError, StoreFault, Verdict};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 /// Most jobs of one commit.
@@ -17,13 +17,14 @@ const TRIES: usize = 4;
 const RETRY_AFTER_MS: u32 = 250;
 
 enum Order {
-    Do(Box<dyn Job>),
+    Do(Lane, Box<dyn Job>),
     Stop,
 }
 
 /// What the writers have done.
 #[derive(Default)]
 pub(crate) struct Counters {
+    pub(crate) taken: AtomicU64,
     pub(crate) jobs: AtomicU64,
     pub(crate) commits: AtomicU64,
 }
@@ -32,7 +33,9 @@ pub(crate) struct Counters {
 pub(crate) struct Writers {
     queues: Vec<SyncSender<Order>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    closed: AtomicBool,
+    counters: Arc<Counters>,
+    /// Held while a job goes in, so that none can come behind the last order and be forgotten.
+    closed: RwLock<bool>,
     next: AtomicU64,
 }
 
@@ -56,22 +59,29 @@ impl Writers {
             threads.push(thread.spawn(move || writer.work(&orders))?);
             queues.push(sender);
         }
-        let (threads, closed) = (Mutex::new(threads), AtomicBool::new(false));
-        Ok(Self { queues, threads, closed, next: AtomicU64::new(0) })
+        let (threads, closed) = (Mutex::new(threads), RwLock::new(false));
+        let counters = Arc::clone(counters);
+        Ok(Self { queues, threads, counters, closed, next: AtomicU64::new(0) })
     }
 
     pub(crate) fn submit(&self, lane: Lane, job: Box<dyn Job>) {
-        if self.closed.load(Ordering::Acquire) {
-            return job.done(Err(stopped()));
+        if let Err((job, error)) = self.take(lane, job) {
+            job.done(Err(error));
         }
-        let Some(queue) = self.queue(lane) else {
-            return job.done(Err(stopped()));
+    }
+
+    fn take(&self, lane: Lane, job: Box<dyn Job>) -> Result<(), (Box<dyn Job>, StoreError)> {
+        let closed = self.closed.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = self.queue(lane).filter(|_| !*closed) else {
+            return Err((job, stopped()));
         };
-        match queue.try_send(Order::Do(job)) {
-            Ok(())
-            | Err(TrySendError::Full(Order::Stop) | TrySendError::Disconnected(Order::Stop)) => {}
-            Err(TrySendError::Full(Order::Do(job))) => job.done(Err(full())),
-            Err(TrySendError::Disconnected(Order::Do(job))) => job.done(Err(stopped())),
+        match queue.try_send(Order::Do(lane, job)) {
+            Err(TrySendError::Full(Order::Do(_, job))) => Err((job, full())),
+            Err(TrySendError::Disconnected(Order::Do(_, job))) => Err((job, stopped())),
+            Ok(()) | Err(_) => {
+                self.counters.taken.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            }
         }
     }
 
@@ -86,7 +96,7 @@ impl Writers {
     }
 
     pub(crate) fn shutdown(&self) {
-        self.closed.store(true, Ordering::Release);
+        *self.closed.write().unwrap_or_else(PoisonError::into_inner) = true;
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         if threads.is_empty() {
             return;
@@ -124,6 +134,17 @@ type Done = (Box<dyn Job>, Result<(), StoreError>);
 struct Undone {
     jobs: Vec<Box<dyn Job>>,
     error: StoreError,
+    /// COMMIT itself failed: nobody knows what is on disk.
+    doubtful: bool,
+}
+
+/// The order in which rows are locked, on every node: two batches then never wait for each other's
+/// chats. The sort is stable, so that a lane keeps its order.
+fn lock_order(lane: Lane) -> i64 {
+    match lane {
+        Lane::Chat(chat) => chat.0,
+        Lane::User(_) | Lane::Any => i64::MIN,
+    }
 }
 
 impl Writer {
@@ -136,13 +157,14 @@ impl Writer {
             let mut next = Some(first);
             while let Some(order) = next {
                 match order {
-                    Order::Do(job) => batch.push(job),
+                    Order::Do(lane, job) => batch.push((lane, job)),
                     Order::Stop => stop = true,
                 }
                 next = if batch.len() < BATCH || stop { orders.try_recv().ok() } else { None };
             }
             if !batch.is_empty() {
-                self.batch(&mut conn, batch);
+                batch.sort_by_key(|(lane, _)| lock_order(*lane));
+                self.batch(&mut conn, batch.into_iter().map(|(_, job)| job).collect());
             }
         }
     }
@@ -152,14 +174,16 @@ impl Writer {
         let alone = jobs.len() == 1;
         match self.transact(conn, jobs) {
             Ok(again) => self.one_by_one(conn, again),
-            Err(Undone { jobs, error })
-                if error.fault != StoreFault::Unavailable
-                    && (!alone || error.fault == StoreFault::Retry) =>
+            // After a failed fsync the same bytes may seem to be on disk without being there: what
+            // was in doubt is never tried again on its owner's behalf.
+            Err(Undone { jobs, error, doubtful })
+                if error.fault == StoreFault::Retry
+                    || (!alone && !doubtful && error.fault != StoreFault::Unavailable) =>
             {
                 tracing::debug!(%error, jobs = jobs.len(), "batch undone; its jobs run one by one");
                 self.one_by_one(conn, jobs);
             }
-            Err(Undone { jobs, error }) => self.answer(refuse(jobs, &error)),
+            Err(Undone { jobs, error, .. }) => self.answer(refuse(jobs, &error)),
         }
     }
 
@@ -183,7 +207,7 @@ impl Writer {
             let Some(this) = job.take() else { return };
             match self.transact(conn, vec![this]) {
                 Ok(mut again) => job = again.pop(),
-                Err(Undone { mut jobs, error }) => {
+                Err(Undone { mut jobs, error, .. }) => {
                     if error.fault != StoreFault::Retry || attempt == TRIES {
                         return self.answer(refuse(jobs, &error));
                     }
@@ -205,11 +229,11 @@ impl Writer {
     ) -> Result<Vec<Box<dyn Job>>, Undone> {
         let conn = match connected(self.engine.as_ref(), slot) {
             Ok(conn) => conn,
-            Err(error) => return Err(Undone { jobs, error }),
+            Err(error) => return Err(Undone { jobs, error, doubtful: false }),
         };
         if let Err(error) = conn.begin() {
             *slot = None;
-            return Err(Undone { jobs, error });
+            return Err(Undone { jobs, error, doubtful: false });
         }
         let alone = jobs.len() == 1;
         let (mut events, mut fates): (Vec<Event>, Vec<Fate>) = (Vec::new(), Vec::new());
@@ -217,7 +241,8 @@ impl Writer {
         for job in &mut jobs {
             let mut ran = conn.run(job.as_mut(), alone);
             let fate = fate_of(ran.verdict);
-            if ran.poisoned {
+            // What is to run again goes before those behind it in its lane: all are undone.
+            if ran.poisoned || (!alone && matches!(fate, Fate::Again(_))) {
                 // A lone job that fails by its own rules has been told all it needs to know.
                 undone = Some(fate);
                 break;
@@ -234,7 +259,7 @@ impl Writer {
         if let Err(error) = conn.commit() {
             // Nobody knows what is on disk: the connection is dropped, nothing is acknowledged.
             *slot = None;
-            return Err(Undone { jobs, error });
+            return Err(Undone { jobs, error, doubtful: true });
         }
         self.counters.commits.fetch_add(1, Ordering::Relaxed);
         self.deliver(events);
@@ -253,11 +278,13 @@ impl Writer {
                 self.answer(jobs.into_iter().map(|job| (job, outcome.clone())).collect());
                 Ok(Vec::new())
             }
-            Fate::Again(error) | Fate::Settled(Err(error)) => Err(Undone { jobs, error }),
+            Fate::Again(error) | Fate::Settled(Err(error)) => {
+                Err(Undone { jobs, error, doubtful: false })
+            }
             Fate::Settled(Ok(())) => {
                 let error =
                     StoreError::new("batch", StoreFault::Retry, "a job could not be undone alone");
-                Err(Undone { jobs, error })
+                Err(Undone { jobs, error, doubtful: false })
             }
         }
     }
@@ -322,3 +349,6 @@ fn connected<'a>(
     };
     Ok(slot.insert(conn).as_mut())
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,14 +16,15 @@ pub(super) fn lock_chat(conn: &mut Conn, chat: ChatId) -> QueryResult<Option<Cha
     chats::table.find(chat.0).select(ChatRow::as_select()).for_update().get_result(conn).optional()
 }
 
-/// Locks both rows: whoever removes a member waits, or is waited for.
+/// Locks both rows: whoever removes a member waits, or is waited for. The chat comes first in FROM
+/// and so is locked first, as every other command does; the other way round they would deadlock.
 pub(super) fn lock_chat_of(
     conn: &mut Conn,
     chat: ChatId,
     user: UserId,
 ) -> QueryResult<Option<ChatRow>> {
-    memberships::table
-        .inner_join(chats::table)
+    chats::table
+        .inner_join(memberships::table)
         .filter(memberships::chat_id.eq(chat.0))
         .filter(memberships::user_id.eq(user.0))
         .filter(memberships::left_at.is_null())

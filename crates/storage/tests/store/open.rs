@@ -149,6 +149,23 @@ fn a_newer_database_is_left_alone() {
 }
 
 #[test]
+fn without_migrating_only_a_database_that_fits_is_opened() {
+    let options = StoreOptions { migrate: false, ..StoreOptions::default() };
+    for backend in Backend::all() {
+        let database = Database::new(&backend);
+        let open = || Store::open(&database.url, options, Arc::new(Heard::default())).err();
+        assert!(matches!(open(), Some(OpenError::Older(_))), "{backend:?}");
+        migrate(&database.url).unwrap();
+        assert!(open().is_none());
+        database.execute(
+            "INSERT INTO __diesel_schema_migrations (version, run_on) \
+             VALUES ('99991231235959', CURRENT_TIMESTAMP)",
+        );
+        assert!(matches!(open(), Some(OpenError::Newer(_))), "{backend:?}");
+    }
+}
+
+#[test]
 fn migrations_can_be_undone() {
     for backend in Backend::all() {
         let database = Database::new(&backend);

@@ -22,7 +22,7 @@ struct Fixture {
     store: Store,
     heard: Heard,
     people: Vec<Actor>,
-    _database: Database,
+    database: Database,
 }
 
 impl Fixture {
@@ -33,7 +33,7 @@ impl Fixture {
         let people = store.write(Lane::Any, |tx| {
             Ok::<_, StoreError>(NAMES.map(|name| build::person(tx, name)).to_vec())
         });
-        Self { store, heard, people: people.unwrap(), _database: database }
+        Self { store, heard, people: people.unwrap(), database }
     }
 
     fn groups(&self, count: usize) -> Vec<ChatId> {
@@ -198,5 +198,42 @@ fn every_job_is_answered_once_even_while_closing() {
             fixture.store.shutdown();
             assert_eq!(answered.load(Ordering::SeqCst), asked.load(Ordering::SeqCst));
         }
+    }
+}
+
+/// How long a deadlock lasts before PostgreSQL ends it; nothing else here takes a tenth of that.
+const DEADLOCK: std::time::Duration = std::time::Duration::from_millis(900);
+
+#[test]
+fn two_nodes_never_wait_for_each_other() {
+    for backend in Backend::all() {
+        if matches!(format!("{backend:?}").as_str(), "Lite") {
+            continue; // a file has one node
+        }
+        let fixture = Fixture::new(&backend);
+        let groups = fixture.groups(8);
+        let options = StoreOptions { lanes: 4, ..StoreOptions::default() };
+        let url = &fixture.database.url;
+        let other = Store::open(url, options, Arc::new(Heard::default())).unwrap();
+        let slowest = at_once(8, |thread| {
+            let store = if thread % 2 == 0 { &fixture.store } else { &other };
+            let actor = fixture.people[thread / 2];
+            let mut slowest = std::time::Duration::ZERO;
+            for n in 0..60 {
+                let began = std::time::Instant::now();
+                // One person writes on one node and reads on the other, all chats at once.
+                let chat = groups[(n * (thread + 1)) % groups.len()];
+                if thread % 2 == 0 {
+                    say(store, actor, chat, &format!("node-{thread}-{n}")).unwrap();
+                } else {
+                    let cmd = MarkRead { chat, seq: Seq(i64::MAX), at: build::START };
+                    let mark = move |tx: &mut dyn domain::port::Tx| mark_read(tx, &actor, cmd);
+                    store.write(Lane::Chat(chat), mark).unwrap();
+                }
+                slowest = slowest.max(began.elapsed());
+            }
+            slowest
+        });
+        assert!(slowest.iter().all(|time| *time < DEADLOCK), "{slowest:?}");
     }
 }

@@ -225,6 +225,28 @@ fn what_may_work_later_is_tried_again() {
 }
 
 #[test]
+fn trying_again_keeps_the_order_of_a_lane() {
+    on_every_backend(|backend| {
+        let fixture = Fixture::new(backend, 1, 64);
+        let gate = fixture.hold();
+        let mut tries = 0;
+        let (ana, chat) = (fixture.ana, fixture.chat);
+        fixture.submit("first", move |tx| {
+            build::message(tx, &ana, chat, "first", "x");
+            tries += 1;
+            let busy = StoreError::new("test", StoreFault::Retry, "busy");
+            if tries == 1 { Verdict::Failed(busy) } else { Verdict::Commit }
+        });
+        fixture.say("second", || Verdict::Commit);
+        drop(gate);
+        fixture.store.shutdown();
+        let all = fixture.store.read(|read| read.messages(chat, Seq(1), Seq(9))).unwrap();
+        let names: Vec<_> = all.unwrap().iter().map(|m| m.client_id.as_str().to_owned()).collect();
+        assert_eq!(names, ["first", "second"], "{backend:?}");
+    });
+}
+
+#[test]
 fn a_full_queue_says_so_at_once() {
     on_every_backend(|backend| {
         let fixture = Fixture::new(backend, 1, 3);
