@@ -1,0 +1,213 @@
+//! Rights end at once, however much is going on: a hundred removals and a hundred ended sessions.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at once where something is not as it must be"
+)]
+
+use client::{ClientError, Socket};
+use serde_json::{Value, json};
+use std::time::Duration;
+use testkit::{Backend, Options, Person, SOON, Server, Talk, unique};
+
+const ROUNDS: usize = 100;
+const TALKERS: usize = 5;
+/// Between two messages of one talker: 500 a second in all.
+const PACE: Duration = Duration::from_millis(10);
+/// Messages that must have come between a removal and the look at what was heard.
+const MEANWHILE: i64 = 10;
+
+testkit::on_every_backend! { the_removed_hear_nothing ended_sessions_hear_nothing }
+
+async fn the_removed_hear_nothing(backend: Backend) {
+    let room = Room::open(backend).await;
+    let mut talks = room.talks().await;
+    let mut witness = Ears::of(&room.owner, room.chat).await;
+    let mut removed = Ears::of(&room.guest, room.chat).await;
+    let mut heard = 0;
+    for round in 0..ROUNDS {
+        witness.hear_live(3).await;
+        room.owner.remove_member(room.chat, room.guest.id).await.expect("a removal");
+        let end = witness.hear_removal(room.guest.id).await;
+        // Ephemeral events must stop as well as durable ones.
+        witness.socket.send_raw(&typing(room.chat)).await.expect("typing goes out");
+        talks[round % TALKERS].goes_on(MEANWHILE).await;
+        heard += removed.last_words(end).await;
+        removed.is_refused(&room).await;
+        room.owner.add_members(room.chat, &[room.guest.id]).await.expect("a return");
+        removed.hear_return(end).await;
+    }
+    let mut said = 0;
+    for talk in talks {
+        said += talk.stop().await;
+    }
+    eprintln!("{backend:?}: {ROUNDS} removals among {said} messages, {heard} heard while a member");
+}
+
+async fn ended_sessions_hear_nothing(backend: Backend) {
+    let room = Room::open(backend).await;
+    let talks = room.talks().await;
+    let mut heard = 0;
+    for _ in 0..ROUNDS {
+        let device = room.guest.again().await;
+        let mut socket = device.unwatched().socket().await.expect("a socket");
+        let hello = socket.next_named("hello", SOON).await.expect("hello");
+        let session = hello["session_id"].as_i64().expect("a session");
+        socket.next_named("message.new", SOON).await.expect("a live message");
+        room.guest.end_session(&session.to_string()).await.expect("an end");
+        let closed = socket.until_closed(SOON).await.expect("the socket closes");
+        assert_eq!(closed.code, Some(4401), "{closed:?}");
+        heard += words_before_the_end(&mut socket, session).await;
+        let after = device.me().await;
+        assert_eq!(after.expect_err("the token is over").status(), Some(401));
+    }
+    let mut said = 0;
+    for talk in talks {
+        said += talk.stop().await;
+    }
+    eprintln!("{backend:?}: {ROUNDS} ended sessions among {said} messages, {heard} heard before");
+}
+
+/// Everything that came before `session.revoked`, which must be the last.
+async fn words_before_the_end(socket: &mut Socket, session: i64) -> usize {
+    let mut heard = Vec::new();
+    while let Ok(event) = socket.next_event(Duration::ZERO).await {
+        heard.push(event);
+    }
+    let last = heard.pop().expect("a last event");
+    assert_eq!((&last["ev"], &last["session_id"]), (&json!("session.revoked"), &json!(session)));
+    heard.len()
+}
+
+fn typing(chat: i64) -> String {
+    json!({"op": "typing", "chat_id": chat}).to_string()
+}
+
+/// A group with much talk, an owner and somebody whose rights come and go.
+struct Room {
+    owner: Person,
+    guest: Person,
+    talkers: Vec<Person>,
+    chat: i64,
+    _server: Server,
+}
+
+impl Room {
+    async fn open(backend: Backend) -> Self {
+        let server = Server::start(Options::on(backend)).await;
+        let [owner, guest] = server.people(["owner", "guest"]).await;
+        let mut talkers = Vec::new();
+        for i in 0..TALKERS {
+            talkers.push(server.person(&format!("talker{i}")).await);
+        }
+        let mut ids: Vec<i64> = talkers.iter().map(|person| person.id).collect();
+        ids.push(guest.id);
+        let chat = owner.group("Much talk", &ids).await.expect("a group").id;
+        Self { owner, guest, talkers, chat, _server: server }
+    }
+
+    async fn talks(&self) -> Vec<Talk> {
+        let mut talks = Vec::new();
+        for person in &self.talkers {
+            let mut talk = Talk::start(person, self.chat, PACE, || "words".to_owned()).await;
+            talk.goes_on(1).await;
+            talks.push(talk);
+        }
+        talks
+    }
+}
+
+/// A socket that hears one chat, and checks that no change of it is missing.
+struct Ears {
+    socket: Socket,
+    chat: i64,
+    rev: Option<i64>,
+    /// The change that brought one in, while nothing has come since.
+    joined: Option<i64>,
+}
+
+impl Ears {
+    async fn of(person: &Person, chat: i64) -> Self {
+        let socket = person.unwatched().socket().await.expect("a socket");
+        Self { socket, chat, rev: None, joined: None }
+    }
+
+    /// The next push about the chat.
+    async fn next(&mut self, patience: Duration) -> Result<Value, ClientError> {
+        loop {
+            let event = self.socket.next_event(patience).await?;
+            if event["ev"] == "sync" {
+                self.caught_up(&event);
+            } else if event["chat_id"] == self.chat {
+                self.note(&event);
+                return Ok(event);
+            }
+        }
+    }
+
+    /// Live events of a chat come in the order of their revs, without holes.
+    fn note(&mut self, event: &Value) {
+        let Some(rev) = event["rev"].as_i64() else { return };
+        let joined = event["ev"] == "chat.new";
+        // The change that brought one in is told to everybody, after the chat itself.
+        let next = self.rev.is_none_or(|before| rev == before + 1);
+        let own = self.joined == Some(rev) && event["ev"] == "member.added";
+        assert!(joined || own || next, "not the next after {:?}: {event}", self.rev);
+        self.joined = joined.then_some(rev);
+        self.rev = Some(rev);
+    }
+
+    fn caught_up(&mut self, page: &Value) {
+        let chats = page["chats"].as_array().into_iter().flatten();
+        for changes in chats.filter(|changes| changes["chat_id"] == self.chat) {
+            self.rev = changes["rev"].as_i64();
+        }
+    }
+
+    async fn hear_live(&mut self, messages: usize) {
+        for _ in 0..messages {
+            while self.next(SOON).await.expect("a live event")["ev"] != "message.new" {}
+        }
+    }
+
+    /// The rev as of which this person is out.
+    async fn hear_removal(&mut self, user: i64) -> i64 {
+        loop {
+            let event = self.next(SOON).await.expect("the removal is told");
+            if event["ev"] == "member.removed" && event["user_id"] == user {
+                return event["rev"].as_i64().expect("a rev");
+            }
+        }
+    }
+
+    /// Everything up to one's removal at `end`, and that nothing of the chat follows.
+    async fn last_words(&mut self, end: i64) -> usize {
+        // What was pushed before the answer stands before it.
+        self.socket.request(json!({"op": "ping"})).await.expect("an answer");
+        let (mut heard, mut over) = (0, false);
+        while let Ok(event) = self.next(Duration::ZERO).await {
+            assert!(!over, "heard after the removal at {end}: {event}");
+            over = event["ev"] == "member.removed" && event["rev"] == end;
+            heard += 1;
+        }
+        assert!(over, "the removal at {end} was told to whom it concerns");
+        assert_eq!(self.rev, Some(end), "no sync goes beyond it either");
+        heard
+    }
+
+    async fn is_refused(&mut self, room: &Room) {
+        let id = unique();
+        let op = json!({"op": "message.send", "chat_id": self.chat, "client_id": id, "text": id});
+        let refused = self.socket.request(op).await.expect_err("no rights, no message");
+        assert_eq!(refused.code(), Some("chat_not_found"));
+        let hidden = room.guest.messages(self.chat, "").await.expect_err("no rights, no history");
+        assert_eq!(hidden.status(), Some(404));
+    }
+
+    /// The first event after a removal at `end` is the return.
+    async fn hear_return(&mut self, end: i64) {
+        let event = self.next(SOON).await.expect("the return is told");
+        assert_eq!(event["ev"], "chat.new", "the first after {end}: {event}");
+        assert!(event["rev"].as_i64() > Some(end));
+    }
+}
