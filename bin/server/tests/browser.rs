@@ -81,15 +81,18 @@ async fn group_of_three(ana: &Visitor, bea: &Visitor, chidi: &Visitor) {
     }
     ana.picture("new-group").await;
     ana.click("[data-testid=create-group]").await;
+    ana.is_in("Thursday circle").await;
     ana.say("Welcome, everybody!").await;
     chidi.see_text("[data-testid=chat-item]", "Thursday circle").await;
     chidi.click("[data-testid=chat-item]").await;
+    chidi.is_in("Thursday circle").await;
     chidi.see_text("[data-testid=message]", "Welcome, everybody!").await;
     chidi.say("What are we reading?").await;
     ana.see_text("[data-testid=message][data-own=false]", "What are we reading?").await;
     bea.click("[data-testid=back]").await;
     bea.see_text("[data-testid=chat-item]", "Thursday circle").await;
     bea.click("[data-testid=chat-item]").await;
+    bea.is_in("Thursday circle").await;
     bea.say("The one about the lighthouse").await;
     for other in [ana, chidi] {
         other.see_text("[data-testid=message]", "The one about the lighthouse").await;

@@ -83,9 +83,19 @@ impl Visitor {
     }
 
     pub(crate) async fn say(&self, text: &str) {
+        // A chat that is just being opened brings a field of its own.
+        eventually("a place to write", async || {
+            let composer = self.see("[data-testid=composer]").await;
+            composer.send_keys(text).await.is_ok()
+        })
+        .await;
         let composer = self.see("[data-testid=composer]").await;
-        composer.send_keys(text).await.unwrap();
         composer.send_keys(&Key::Enter.to_string()).await.unwrap();
+    }
+
+    /// The chat of this name is the one that is open.
+    pub(crate) async fn is_in(&self, chat: &str) {
+        self.see(&format!("[data-testid=composer][placeholder*='{chat}']")).await;
     }
 
     pub(crate) async fn press_escape(&self) {
