@@ -61,6 +61,7 @@ async fn register_one(http: &mut Http, number: u64) -> Outcome<Person> {
         password: format!("Lamplight, {number} chairs & tea"),
         display_name: None,
         setup_token: None,
+        invitation: None,
         cookie: false,
     };
     let tokens: Tokens = http.post("/accounts", &body).await?;

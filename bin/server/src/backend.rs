@@ -1,8 +1,18 @@
 use domain::port::{Job, Lane, Read, StoreError};
 use storage::Store;
 
-/// The store as transport asks for it.
+/// The store as transport and the worker ask for it.
 pub(crate) struct StoreBackend(pub(crate) Store);
+
+impl notify::Data for StoreBackend {
+    fn write(&self, command: notify::Write) -> Result<(), StoreError> {
+        self.0.write(Lane::Any, command)
+    }
+
+    fn read(&self, query: &mut dyn FnMut(&mut dyn Read)) -> Result<(), StoreError> {
+        self.0.read(|read| query(read))
+    }
+}
 
 impl transport::Backend for StoreBackend {
     fn submit(&self, lane: Lane, job: Box<dyn Job>) {

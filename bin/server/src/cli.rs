@@ -62,6 +62,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: User,
     },
+    /// Links that let people in.
+    Invite {
+        #[command(subcommand)]
+        command: Invite,
+    },
+    /// What may be changed while the server runs.
+    Setting {
+        #[command(subcommand)]
+        command: Setting,
+    },
     /// Prints the configuration in force, without secrets.
     Config,
 }
@@ -70,6 +80,75 @@ pub(crate) enum Command {
 pub(crate) enum User {
     /// Makes an account. The password is read from the terminal or, when piped, from standard input.
     Create(NewUser),
+    /// Lists accounts by username.
+    List(ListUsers),
+    /// Shuts somebody out. A running server closes their sockets within a minute.
+    Suspend(Who),
+    /// Lets somebody in again.
+    Restore(Who),
+    /// Makes somebody an administrator.
+    Promote(Who),
+    /// Makes an administrator a person like any other.
+    Demote(Who),
+    /// Prints a link for a new password, to be handed over; it works once, for 15 minutes.
+    ResetPassword(Who),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Invite {
+    /// Makes an invitation and prints its link, this once.
+    Create(NewInvite),
+    /// Lists invitations, newest first.
+    List,
+    /// Takes an invitation back.
+    Revoke {
+        /// Its number in the list.
+        id: i64,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct NewInvite {
+    /// How many people it lets in.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) uses: i64,
+    /// After how many days it ends by itself.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) days: i64,
+    /// What it is for.
+    #[arg(long)]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Setting {
+    /// Prints what is in force.
+    Show,
+    /// Changes one; a running server follows at once.
+    Set {
+        /// registration or members_invite.
+        name: String,
+        /// open, invite or closed; true or false.
+        value: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Who {
+    /// The username or the e-mail address.
+    pub(crate) name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct ListUsers {
+    /// The beginning of a username, of a word of the name, or of the address.
+    pub(crate) query: Option<String>,
+    /// Only those who are shut out.
+    #[arg(long, conflicts_with = "admins")]
+    pub(crate) suspended: bool,
+    /// Only administrators.
+    #[arg(long)]
+    pub(crate) admins: bool,
 }
 
 #[derive(Args)]

@@ -2,33 +2,45 @@
 
 use crate::backend::StoreBackend;
 use crate::clock::{self, SystemClock};
-use crate::config::{Config, Registration};
-use crate::{Outcome, secret};
+use crate::config::{Config, DirectMessages};
+use crate::push::{self, Lookout};
+use crate::{Outcome, mail, secret};
 use auth::{
-    AccessOptions, AccessTokens, CacheOptions, HashPool, Hasher, Keys, PoolOptions, SessionCache,
-    SessionPolicy, Sessions, TicketOptions, Tickets,
+    AccessOptions, AccessTokens, CacheOptions, HashPool, Hasher, InviteCodes, Keys, PoolOptions,
+    SecondFactors, SessionCache, SessionPolicy, Sessions, TicketOptions, Tickets,
 };
 use domain::Event;
 use domain::port::EventSink;
+use domain::rights::Audience;
 use realtime::{Fanout, Hub};
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use storage::{Store, StoreOptions};
-use transport::{Identity, Limits, Options, Parts};
+use transport::{Identity, Listener, Options, Parts};
 
 /// Everything that must be told of a commit: first what this node believes, then the sockets.
 struct Sinks {
     cache: Arc<SessionCache>,
     fanout: Fanout,
+    bell: notify::Bell,
+    watch: notify::Watch,
 }
 
 impl EventSink for Sinks {
     fn deliver(&self, events: Vec<Event>) {
         for event in &events {
-            if let Event::SessionsRevoked { sessions, .. } = event {
-                self.cache.kill(sessions);
+            self.cache.kill(event.ended_sessions());
+            if *event == Event::JobsWaiting {
+                self.bell.ring();
             }
+            self.watch.note(event);
         }
         self.fanout.deliver(events);
+    }
+
+    fn flush(&self) {
+        self.fanout.flush();
     }
 }
 
@@ -36,31 +48,62 @@ impl EventSink for Sinks {
 pub(crate) struct Composed {
     pub(crate) parts: Parts,
     pub(crate) store: Store,
+    pub(crate) worker: notify::Parts,
+    /// Looks out for whom to tell; none when nobody is told so.
+    pub(crate) lookout: Option<Lookout>,
     /// The token of the set-up link, while there is no administrator.
     pub(crate) setup_token: Option<String>,
 }
 
 /// Opens the data and builds every part.
-pub(crate) fn compose(config: &Config) -> Result<Composed, Box<dyn std::error::Error>> {
+pub(crate) fn compose(
+    config: &Config,
+    address: SocketAddr,
+) -> Result<Composed, Box<dyn std::error::Error>> {
     prepare(config)?;
     let keys = Keys::derive(&secret::load(&config.server.data_dir)?);
     let hub = Arc::new(Hub::new());
     let cache = Arc::new(SessionCache::new(CacheOptions::default()));
-    let sinks = Sinks { cache: Arc::clone(&cache), fanout: Fanout::new(Arc::clone(&hub)) };
+    let bell = notify::Bell::default();
+    let watch = notify::Watch::default();
+    let vapid = push::vapid(config, &keys)?;
+    let fanout = Fanout::new(Arc::clone(&hub));
+    let sinks =
+        Sinks { cache: Arc::clone(&cache), fanout, bell: bell.clone(), watch: watch.clone() };
     let store = Store::open(&config.database_url(), store_options(config), Arc::new(sinks))?;
     let admin = store.read(|read| read.has_admin())??;
     let setup_token = (!admin).then(setup_token);
-    let options = options(config, &keys, setup_token.clone());
+    let base_url = mail::base_url(config, &address);
+    let mut worker = worker(config, &base_url, &store, bell)?;
+    let mut options = options(config, &keys, base_url, setup_token.clone());
+    options.push_key = vapid.as_ref().map(|vapid| vapid.public_key().to_owned());
     let parts = Parts {
         backend: Arc::new(StoreBackend(store.clone())),
         hub,
         identity: identity(config, &keys, cache)?,
-        limits: Limits::new(config.limits.enabled),
+        limits: config.limits.build(),
         options,
         clock: Arc::new(SystemClock),
         random: clock::random,
     };
-    Ok(Composed { parts, store, setup_token })
+    let lookout = match vapid {
+        Some(vapid) => Some(push::lookout(config, vapid, watch, &store, &parts.hub, &mut worker)?),
+        None => None,
+    };
+    Ok(Composed { parts, store, worker, lookout, setup_token })
+}
+
+/// What does the jobs that commands leave behind.
+fn worker(
+    config: &Config,
+    base_url: &str,
+    store: &Store,
+    bell: notify::Bell,
+) -> Result<notify::Parts, notify::MailError> {
+    let data: Arc<dyn notify::Data> = Arc::new(StoreBackend(store.clone()));
+    let database = notify::Database::new(Arc::clone(&data));
+    let mail = mail::kind(config, base_url, database)?;
+    Ok(notify::Parts { data, kinds: mail.into_iter().collect(), bell, now: clock::now, chance })
 }
 
 /// Makes the data folder and sees to it that new files in it are their owner's only.
@@ -98,27 +141,42 @@ fn identity(
         access: AccessTokens::new(keys, access),
         sessions: Sessions::new(keys, policy),
         tickets: Tickets::new(keys, TicketOptions::default()),
+        second: SecondFactors::new(keys, &config.server.name),
+        codes: InviteCodes::new(keys),
         cache,
         pool,
     })
 }
 
-fn options(config: &Config, keys: &Keys, setup_token: Option<String>) -> Options {
+fn options(config: &Config, keys: &Keys, base_url: String, setup_token: Option<String>) -> Options {
     // An installation is its secret: whoever has another has other data.
     let id = keys.cursor().mac(&[b"server id"]);
     let workers = if config.server.workers == 0 { cores() } else { config.server.workers };
     Options {
         server_name: config.server.name.clone(),
         server_id: hex(id.get(..8).unwrap_or_default()),
-        registration: match config.auth.registration {
-            Registration::Open => transport::Registration::Open,
-            Registration::Closed => transport::Registration::Closed,
+        policy: config.policy(),
+        direct_messages: match config.people.direct_messages {
+            DirectMessages::Everyone => Audience::Everyone,
+            DirectMessages::SharedGroup => Audience::SharedGroup,
+            DirectMessages::Friends => Audience::Friends,
         },
         public_url: config.server.public_url.clone(),
+        base_url,
+        mail: mail::policy(config),
         workers,
         readers: config.database.readers,
         ping_ms: 25_000,
         sockets_per_user: if config.limits.enabled { config.limits.sockets_per_user } else { 0 },
+        proxies: config.server.proxies(),
+        listener: Listener {
+            header_time: Duration::from_secs(config.server.header_time_s),
+            body_time: Duration::from_secs(config.server.body_time_s),
+            header_bytes: config.server.header_bytes,
+            url_bytes: config.server.url_bytes,
+        },
+        push_key: None,
+        push_reach: push::reach(config),
         setup_token,
     }
 }
@@ -130,6 +188,13 @@ fn cores() -> usize {
 fn generator() -> rand::rngs::StdRng {
     use rand::SeedableRng;
     rand::rngs::StdRng::from_rng(&mut clock::random())
+}
+
+fn chance() -> u8 {
+    use rand::Rng;
+    let mut byte = [0; 1];
+    clock::random().fill_bytes(&mut byte);
+    u8::from_le_bytes(byte)
 }
 
 fn setup_token() -> String {

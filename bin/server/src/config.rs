@@ -1,10 +1,21 @@
 //! The configuration: defaults < tertulia.toml < TERTULIA_* < flags.
 
+mod limits;
+mod mail;
+mod push;
+
+pub(crate) use mail::{Mail, Protection, Transport};
+pub(crate) use push::Push;
+
 use crate::cli::Overrides;
+use domain::policy::Policy;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+pub(crate) use limits::Limits;
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use transport::door::{ForwardedBy, Network, Proxies};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -13,6 +24,9 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) database: Database,
     pub(crate) auth: Auth,
+    pub(crate) people: People,
+    pub(crate) mail: Mail,
+    pub(crate) push: Push,
     pub(crate) limits: Limits,
     pub(crate) log: Log,
 }
@@ -32,6 +46,26 @@ pub(crate) struct Server {
     pub(crate) public_url: Option<String>,
     /// Threads that serve requests; 0 for one per core.
     pub(crate) workers: usize,
+    /// The proxies whose word about addresses is taken: addresses, or networks like `10.0.0.0/8`.
+    pub(crate) trusted_proxies: Vec<String>,
+    /// The one header in which they say for whom they ask.
+    pub(crate) forwarded_header: ForwardedHeader,
+    /// Seconds that the head of a request may take.
+    pub(crate) header_time_s: u64,
+    /// Seconds that a body may take.
+    pub(crate) body_time_s: u64,
+    /// Most bytes of a request's header.
+    pub(crate) header_bytes: usize,
+    /// Most bytes of a request's address.
+    pub(crate) url_bytes: usize,
+}
+
+/// The one header in which proxies say for whom they ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ForwardedHeader {
+    XForwardedFor,
+    Forwarded,
 }
 
 /// `[database]`
@@ -61,6 +95,36 @@ pub(crate) struct Auth {
     pub(crate) refresh_ttl_s: i64,
     /// Who may make an account.
     pub(crate) registration: Registration,
+    /// Whether an address has to be confirmed before its owner may sign in.
+    pub(crate) verify_email: Verify,
+}
+
+/// `[people]`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct People {
+    /// Who may open a direct chat with whom.
+    pub(crate) direct_messages: DirectMessages,
+    /// Whether everybody may invite, not only administrators.
+    pub(crate) members_invite: bool,
+}
+
+/// Who may open a direct chat with whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DirectMessages {
+    /// Everybody with everybody.
+    Everyone,
+    /// Friends, and people of one group.
+    SharedGroup,
+    /// Friends.
+    Friends,
+}
+
+impl Default for People {
+    fn default() -> Self {
+        Self { direct_messages: DirectMessages::Everyone, members_invite: false }
+    }
 }
 
 /// Who may make an account.
@@ -68,17 +132,16 @@ pub(crate) struct Auth {
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Registration {
     Open,
+    Invite,
     Closed,
 }
 
-/// `[limits]`
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Limits {
-    /// Whether rate limits hold; off for load tests.
-    pub(crate) enabled: bool,
-    /// Most sockets of one person.
-    pub(crate) sockets_per_user: usize,
+/// Whether an address has to be confirmed before its owner may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Verify {
+    Off,
+    Required,
 }
 
 /// `[log]`
@@ -107,6 +170,12 @@ impl Default for Server {
             name: "Tertulia".to_owned(),
             public_url: None,
             workers: 0,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::XForwardedFor,
+            header_time_s: 5,
+            body_time_s: 15,
+            header_bytes: 16 * 1024,
+            url_bytes: 4 * 1024,
         }
     }
 }
@@ -124,13 +193,8 @@ impl Default for Auth {
             access_ttl_s: 600,
             refresh_ttl_s: 14 * 86_400,
             registration: Registration::Open,
+            verify_email: Verify::Off,
         }
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { enabled: true, sockets_per_user: 20 }
     }
 }
 
@@ -194,7 +258,8 @@ pub(crate) fn load(flags: &Overrides) -> Result<Config, ConfigError> {
 
 /// `TERTULIA_SERVER_BIND` sets nothing: say so, rather than be silent.
 fn single_underscores() -> Result<(), ConfigError> {
-    const SECTIONS: [&str; 5] = ["SERVER", "DATABASE", "AUTH", "LIMITS", "LOG"];
+    const SECTIONS: [&str; 8] =
+        ["SERVER", "DATABASE", "AUTH", "PEOPLE", "MAIL", "PUSH", "LIMITS", "LOG"];
     for (name, _) in std::env::vars_os() {
         let Some(name) = name.to_str() else { continue };
         let Some(rest) = name.strip_prefix("TERTULIA_") else { continue };
@@ -246,7 +311,28 @@ impl Config {
             let ok = url.starts_with("https://") || url.starts_with("http://");
             range(ok, "server.public_url", "must begin with https:// or http://", url)?;
         }
-        Ok(())
+        if let Some(name) = self.limits.unknown() {
+            range(false, "limits.rates", "must name a limit that there is", &name)?;
+        }
+        self.server.check(range)?;
+        if self.auth.verify_email == Verify::Required && self.mail.transport == Transport::Off {
+            return Err(ConfigError::Range {
+                key: "auth.verify_email",
+                rule: "can be required only where mail.transport is smtp or file",
+                value: "required".to_owned(),
+            });
+        }
+        self.mail.check()
+    }
+
+    /// The settings that hold until they are changed while the server runs.
+    pub(crate) fn policy(&self) -> Policy {
+        let registration = match self.auth.registration {
+            Registration::Open => domain::policy::Registration::Open,
+            Registration::Invite => domain::policy::Registration::Invite,
+            Registration::Closed => domain::policy::Registration::Closed,
+        };
+        Policy { registration, members_invite: self.people.members_invite }
     }
 
     /// The database in force.
@@ -254,5 +340,40 @@ impl Config {
         self.database.url.clone().unwrap_or_else(|| {
             format!("sqlite:{}", self.server.data_dir.join("tertulia.db").display())
         })
+    }
+}
+
+impl Server {
+    fn check(
+        &self,
+        range: impl Fn(bool, &'static str, &'static str, &dyn Display) -> Result<(), ConfigError>,
+    ) -> Result<(), ConfigError> {
+        for proxy in &self.trusted_proxies {
+            if let Err(rule) = proxy.parse::<Network>() {
+                range(false, "server.trusted_proxies", rule, proxy)?;
+            }
+        }
+        for (key, seconds) in [
+            ("server.header_time_s", &self.header_time_s),
+            ("server.body_time_s", &self.body_time_s),
+        ] {
+            range((1..=600).contains(seconds), key, "must be 1 to 600", seconds)?;
+        }
+        for (key, bytes) in
+            [("server.header_bytes", &self.header_bytes), ("server.url_bytes", &self.url_bytes)]
+        {
+            range((256..=100_000).contains(bytes), key, "must be 256 to 100000", bytes)?;
+        }
+        Ok(())
+    }
+
+    /// The proxies in front.
+    pub(crate) fn proxies(&self) -> Proxies {
+        let trusted = self.trusted_proxies.iter().filter_map(|proxy| proxy.parse().ok()).collect();
+        let header = match self.forwarded_header {
+            ForwardedHeader::XForwardedFor => ForwardedBy::XForwardedFor,
+            ForwardedHeader::Forwarded => ForwardedBy::Forwarded,
+        };
+        Proxies { trusted, header }
     }
 }

@@ -9,6 +9,8 @@ mod clock;
 mod command;
 mod compose;
 mod config;
+mod mail;
+mod push;
 mod secret;
 mod serve;
 
@@ -37,9 +39,9 @@ fn run(cli: cli::Cli) -> Outcome {
     match cli.command.unwrap_or(cli::Command::Serve) {
         cli::Command::Serve => serve::run(&config),
         cli::Command::Migrate { check } => command::migrate::run(&config, check),
-        cli::Command::User { command: cli::User::Create(user) } => {
-            command::user::create(&config, &user)
-        }
+        cli::Command::User { command } => command::user::run(&config, &command),
+        cli::Command::Invite { command } => command::invite::run(&config, &command),
+        cli::Command::Setting { command } => command::invite::setting(&config, &command),
         cli::Command::Config => command::config::run(&config),
     }
 }

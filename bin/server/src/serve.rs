@@ -16,12 +16,14 @@ pub(crate) fn run(config: &Config) -> Outcome {
     let listener = TcpListener::bind(&config.server.bind)
         .map_err(|error| format!("can't listen on {}: {error}", config.server.bind))?;
     let address = listener.local_addr()?;
-    let Composed { parts, store, setup_token } = compose(config)?;
+    let Composed { parts, store, worker, lookout, setup_token } = compose(config, address)?;
     actix_web::rt::System::new().block_on(async move {
         // Before anything is told to the world: a signal from here on stops in good order.
         let (mut term, mut int) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let running = transport::start(parts, listener)?;
+        let worker = notify::Worker::start(worker);
+        let scout = lookout.map(crate::push::Lookout::start);
         greet(config, address, setup_token.as_deref());
         tokio::select! {
             _ = term.recv() => {}
@@ -30,6 +32,12 @@ pub(crate) fn run(config: &Config) -> Outcome {
         tracing::info!("stopping");
         if tokio::time::timeout(STOP_TIME, running.stop()).await.is_err() {
             tracing::warn!("some connections did not end in time");
+        }
+        if let Some(scout) = scout {
+            scout.stop().await;
+        }
+        if tokio::time::timeout(STOP_TIME, worker.stop()).await.is_err() {
+            tracing::warn!("jobs did not end in time");
         }
         let drained = tokio::task::spawn_blocking(move || store.shutdown());
         if tokio::time::timeout(STOP_TIME, drained).await.is_err() {
@@ -60,12 +68,11 @@ fn greet(config: &Config, address: std::net::SocketAddr, setup_token: Option<&st
     use std::fmt::Write as _;
     let mut words = format!("Tertulia is listening on http://{address}\n");
     if let Some(token) = setup_token {
-        let base = config.server.public_url.clone();
-        let base = base.unwrap_or_else(|| format!("http://{address}"));
+        let base = crate::mail::base_url(config, &address);
         words.push_str(
             "There is no administrator yet. Become the first one here (until the next start):\n",
         );
-        let _infallible = writeln!(words, "  {}/setup?token={token}", base.trim_end_matches('/'));
+        let _infallible = writeln!(words, "  {base}/setup?token={token}");
     }
     let mut out = std::io::stdout().lock();
     if let Err(error) = out.write_all(words.as_bytes()).and_then(|()| out.flush()) {

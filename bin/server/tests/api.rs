@@ -14,17 +14,30 @@
 
 mod api {
     pub(crate) mod accounts;
+    pub(crate) mod admin;
     pub(crate) mod chats;
+    pub(crate) mod contacts;
     pub(crate) mod cookies;
+    pub(crate) mod emails;
     pub(crate) mod errors;
     pub(crate) mod frames;
+    pub(crate) mod jobs;
+    pub(crate) mod joining;
     pub(crate) mod jwt;
     pub(crate) mod lifecycle;
+    pub(crate) mod limits;
     pub(crate) mod messages;
+    pub(crate) mod notifications;
     pub(crate) mod pages;
+    pub(crate) mod passwords;
     pub(crate) mod presence;
+    pub(crate) mod profile;
+    pub(crate) mod push;
+    pub(crate) mod quiet;
     pub(crate) mod reads;
+    pub(crate) mod reports;
     pub(crate) mod rights;
+    pub(crate) mod second;
     pub(crate) mod sessions;
     pub(crate) mod stage;
     pub(crate) mod sync;
@@ -72,7 +85,20 @@ tests! {
     users: found_by_beginnings pages_of_people one_by_id;
     chats: direct_is_one direct_at_once groups members_come_and_go owner_leaves list_pages
         bad_chats;
-    rights: every_route_for_everybody hidden_is_missing;
+    contacts: requests_are_answered requests_cross_at_once forged_answers_find_nothing
+        lists_page_and_refuse blocks_are_silent blocks_bite_on_live_sockets
+        accept_against_cancel own_stream_of_contacts rule_of_the_server;
+    profile: profiles_are_seen_live bad_profiles_are_refused renamed_people_are_found
+        one_name_for_one_of_many presence_is_for_whom_one_likes read_marks_are_kept_to_oneself
+        found_by_address_if_they_like suggestions resting_and_waking deleting_an_account
+        deleting_against_everything own_data_is_handed_out;
+    second: signing_in_takes_two_steps turning_it_off_takes_both one_code_for_one_of_many;
+    notifications: causes_reach_the_list marks_are_heard_elsewhere pages_and_refusals
+        blocks_cause_none security_is_told missed_ones_come_by_sync counters_agree_under_races;
+    push: closed_pages_are_told gone_ones_are_forgotten who_is_told services_are_chosen
+        endings_forget;
+    quiet: chats_fall_silent settings_are_checked;
+    rights: every_route_for_everybody every_op_for_everybody the_shut_out_and_the_blocked hidden_is_missing;
     messages: sent_and_read_back replays history_pages limits_of_text one_order
         replay_over_the_socket;
     reads: unread_counts cursors_move_forward;
@@ -84,4 +110,21 @@ tests! {
     pages: headers nothing_inline published documents;
     lifecycle: stops_in_good_order keeps_what_was_acked wrong_configuration unknown_database
         accounts_from_the_command_line migrations_are_checked limits_hold;
+    limits: headers_tell_what_is_left guessing_one_account spraying_many_accounts
+        forged_addresses floods_on_sockets sockets_of_one_address limits_by_configuration
+        slow_requests_are_cut large_heads_are_refused lists_stay_small;
+    reports: a_report_and_its_end nobody_reports_the_unseen one_report_at_once
+        everybody_is_told;
+    joining: modes_of_registration codes_tell_nothing guessing_codes one_of_fifty
+        closing_against_registering members_who_invite joining_from_the_command_line;
+    admin: suspension_bites_everywhere suspension_under_load one_administrator_stays
+        nobody_else_administers people_are_administered the_log_tells_who_did_what
+        from_the_command_line;
+    passwords: forgotten_and_chosen_anew links_work_once nobody_learns_who_is_here
+        links_begin_where_the_operator_says mailboxes_are_not_flooded old_passwords_are_asked
+        wrong_old_ones_count links_by_hand;
+    emails: changed_when_confirmed foreign_addresses_stay_foreign
+        confirmed_before_the_first_login without_mail;
+    jobs: refused_letters_come_later killed_before_the_letter dead_ones_are_looked_after
+        letters_as_files;
 }

@@ -17,7 +17,10 @@ const PACE: Duration = Duration::from_millis(10);
 /// Messages that must have come between a removal and the look at what was heard.
 const MEANWHILE: i64 = 10;
 
-testkit::on_every_backend! { the_removed_hear_nothing ended_sessions_hear_nothing }
+testkit::on_every_backend! {
+    the_removed_hear_nothing ended_sessions_hear_nothing the_suspended_hear_nothing
+    others_hear_nothing_after_a_new_password
+}
 
 async fn the_removed_hear_nothing(backend: Backend) {
     let room = Room::open(backend).await;
@@ -68,6 +71,66 @@ async fn ended_sessions_hear_nothing(backend: Backend) {
     eprintln!("{backend:?}: {ROUNDS} ended sessions among {said} messages, {heard} heard before");
 }
 
+async fn the_suspended_hear_nothing(backend: Backend) {
+    let room = Room::open(backend).await;
+    room.crown("owner");
+    let talks = room.talks().await;
+    let mut heard = 0;
+    let path = format!("/admin/users/{}/suspension", room.guest.id);
+    for _ in 0..ROUNDS {
+        let device = room.guest.again().await;
+        let mut socket = device.unwatched().socket().await.expect("a socket");
+        socket.next_named("message.new", SOON).await.expect("a live message");
+        let done = room.owner.unwatched().request("PUT", &path, None).await.expect("an answer");
+        assert_eq!(done.status, 200, "{}", done.text);
+        let closed = socket.until_closed(SOON).await.expect("the socket closes");
+        assert_eq!(closed.code, Some(4401), "{closed:?}");
+        let mut last = Value::Null;
+        while let Ok(event) = socket.next_event(Duration::ZERO).await {
+            assert_ne!(last["ev"], "account.suspended", "heard after it: {event}");
+            last = event;
+            heard += 1;
+        }
+        assert_eq!(last["ev"], "account.suspended");
+        assert_eq!(device.me().await.expect_err("the token is over").status(), Some(401));
+        let back = room.owner.unwatched().request("DELETE", &path, None).await.expect("an answer");
+        assert_eq!(back.status, 200, "{}", back.text);
+    }
+    let mut said = 0;
+    for talk in talks {
+        said += talk.stop().await;
+    }
+    eprintln!("{backend:?}: {ROUNDS} suspensions among {said} messages, {heard} heard before");
+}
+
+async fn others_hear_nothing_after_a_new_password(backend: Backend) {
+    let room = Room::open(backend).await;
+    let talks = room.talks().await;
+    let mut heard = 0;
+    let word = |round: usize| format!("plum orchard ladder {}", 7 + round);
+    for round in 0..ROUNDS {
+        let (old, new) = (word(round), word(round + 1));
+        let base = room.guest.unwatched();
+        let tokens = base.login(&room.guest.username, &old).await.expect("a session");
+        let mut socket = base.signed(&tokens).socket().await.expect("a socket");
+        let hello = socket.next_named("hello", SOON).await.expect("hello");
+        let session = hello["session_id"].as_i64().expect("a session");
+        socket.next_named("message.new", SOON).await.expect("a live message");
+        let body = json!({"old_password": old, "new_password": new});
+        let done = base.request("PUT", "/users/me/password", Some(body)).await.expect("an answer");
+        assert_eq!(done.status, 204, "{}", done.text);
+        let closed = socket.until_closed(SOON).await.expect("the socket closes");
+        assert_eq!(closed.code, Some(4401), "{closed:?}");
+        heard += words_before_the_end(&mut socket, session).await;
+    }
+    room.guest.me().await.expect("the device that did it stays");
+    let mut said = 0;
+    for talk in talks {
+        said += talk.stop().await;
+    }
+    eprintln!("{backend:?}: {ROUNDS} new passwords among {said} messages, {heard} heard before");
+}
+
 /// Everything that came before `session.revoked`, which must be the last.
 async fn words_before_the_end(socket: &mut Socket, session: i64) -> usize {
     let mut heard = Vec::new();
@@ -89,7 +152,7 @@ struct Room {
     guest: Person,
     talkers: Vec<Person>,
     chat: i64,
-    _server: Server,
+    server: Server,
 }
 
 impl Room {
@@ -103,7 +166,13 @@ impl Room {
         let mut ids: Vec<i64> = talkers.iter().map(|person| person.id).collect();
         ids.push(guest.id);
         let chat = owner.group("Much talk", &ids).await.expect("a group").id;
-        Self { owner, guest, talkers, chat, _server: server }
+        Self { owner, guest, talkers, chat, server }
+    }
+
+    /// Makes somebody an administrator as an operator would.
+    fn crown(&self, name: &str) {
+        let done = self.server.command().args(["user", "promote", name]).status();
+        assert!(done.expect("the program").success());
     }
 
     async fn talks(&self) -> Vec<Talk> {

@@ -1,6 +1,6 @@
 //! What this node knows of sessions, so that a good token of an ended session fails soon.
 
-use domain::{Session, SessionId, Timestamp};
+use domain::{Actor, Session, SessionId, Timestamp, UserId};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -44,7 +44,7 @@ const SHARDS: usize = 16;
 
 #[derive(Clone, Copy)]
 enum State {
-    Live { until: Timestamp, checked_at: Timestamp },
+    Live { user: UserId, until: Timestamp, checked_at: Timestamp },
     Dead,
 }
 
@@ -61,12 +61,13 @@ impl SessionCache {
         Self { options, shards: Default::default() }
     }
 
-    /// What is known of a session at `now`.
-    pub fn check(&self, session: SessionId, now: Timestamp) -> Known {
-        match self.shard(session).get(session) {
+    /// What is known of an actor's session at `now`. Nobody acts through another person's session.
+    pub fn check(&self, actor: Actor, now: Timestamp) -> Known {
+        match self.shard(actor.session).get(actor.session) {
             None => Known::Ask,
             Some(State::Dead) => Known::Dead,
-            Some(State::Live { until, checked_at }) => {
+            Some(State::Live { user, .. }) if user != actor.user => Known::Dead,
+            Some(State::Live { until, checked_at, .. }) => {
                 let age = now.since(checked_at);
                 // A clock that was set back makes the answer worthless, and use may have moved
                 // the end on: both are looked up.
@@ -88,7 +89,7 @@ impl SessionCache {
         let live = session.is_live(now);
         let state = if live {
             let until = session.idle_until.min(session.ends_at);
-            State::Live { until, checked_at: now }
+            State::Live { user: session.user, until, checked_at: now }
         } else if session.revoked_at.is_some() || now >= session.ends_at {
             State::Dead
         } else {
@@ -152,19 +153,33 @@ mod tests {
     use super::*;
     use crate::fixture::{NOW, session};
 
+    fn of(session: &Session) -> Actor {
+        Actor { user: session.user, session: session.id }
+    }
+
     #[test]
     fn a_live_session_is_believed_for_five_seconds() {
         let cache = SessionCache::new(CacheOptions::default());
         let row = session(1);
-        assert_eq!(cache.check(row.id, NOW), Known::Ask);
+        assert_eq!(cache.check(of(&row), NOW), Known::Ask);
         assert!(cache.learn(&row, NOW));
         for (later, want) in
             [(0, Known::Live), (4_999, Known::Live), (5_000, Known::Ask), (-1, Known::Ask)]
         {
-            assert_eq!(cache.check(row.id, NOW.plus_ms(later)), want, "{later}");
+            assert_eq!(cache.check(of(&row), NOW.plus_ms(later)), want, "{later}");
         }
         cache.forget(&[row.id]);
-        assert_eq!(cache.check(row.id, NOW), Known::Ask);
+        assert_eq!(cache.check(of(&row), NOW), Known::Ask);
+    }
+
+    #[test]
+    fn a_session_is_its_owners_alone() {
+        let cache = SessionCache::new(CacheOptions::default());
+        let row = session(1);
+        assert!(cache.learn(&row, NOW));
+        let other = Actor { user: UserId(row.user.0 + 1), ..of(&row) };
+        assert_eq!(cache.check(other, NOW), Known::Dead);
+        assert_eq!(cache.check(of(&row), NOW), Known::Live);
     }
 
     #[test]
@@ -173,13 +188,13 @@ mod tests {
         let mut row = session(1);
         row.idle_until = NOW.plus_ms(1_000);
         assert!(cache.learn(&row, NOW));
-        assert_eq!(cache.check(row.id, NOW.plus_ms(999)), Known::Live);
-        assert_eq!(cache.check(row.id, NOW.plus_ms(1_000)), Known::Ask);
+        assert_eq!(cache.check(of(&row), NOW.plus_ms(999)), Known::Live);
+        assert_eq!(cache.check(of(&row), NOW.plus_ms(1_000)), Known::Ask);
         assert!(!cache.learn(&row, NOW.plus_ms(1_000)));
-        assert_eq!(cache.check(row.id, NOW.plus_ms(1_000)), Known::Ask, "use may move it on");
+        assert_eq!(cache.check(of(&row), NOW.plus_ms(1_000)), Known::Ask, "use may move it on");
         row.ends_at = NOW.plus_ms(1_000);
         assert!(!cache.learn(&row, NOW.plus_ms(1_000)));
-        assert_eq!(cache.check(row.id, NOW.plus_ms(1_000)), Known::Dead);
+        assert_eq!(cache.check(of(&row), NOW.plus_ms(1_000)), Known::Dead);
     }
 
     #[test]
@@ -188,13 +203,13 @@ mod tests {
         let row = session(1);
         assert!(cache.learn(&row, NOW));
         cache.kill(&[row.id]);
-        assert_eq!(cache.check(row.id, NOW), Known::Dead);
+        assert_eq!(cache.check(of(&row), NOW), Known::Dead);
         assert!(!cache.learn(&row, NOW), "a row read before the end revives nothing");
-        assert_eq!(cache.check(row.id, NOW), Known::Dead);
+        assert_eq!(cache.check(of(&row), NOW), Known::Dead);
         let mut revoked = session(2);
         revoked.revoked_at = Some(NOW);
         assert!(!cache.learn(&revoked, NOW));
-        assert_eq!(cache.check(revoked.id, NOW.plus_ms(60_000)), Known::Dead);
+        assert_eq!(cache.check(of(&revoked), NOW.plus_ms(60_000)), Known::Dead);
     }
 
     #[test]
@@ -213,7 +228,14 @@ mod tests {
             .map(|shard| shard.young.len() + shard.old.len())
             .sum();
         assert!(held <= 320, "{held}");
-        assert_eq!(cache.check(SessionId(4_999), NOW), Known::Live, "the newest stay");
-        assert_eq!(cache.check(SessionId(i64::MIN), NOW), Known::Ask);
+        assert_eq!(
+            cache.check(Actor { session: SessionId(4_999), ..of(&row) }, NOW),
+            Known::Live,
+            "the newest stay"
+        );
+        assert_eq!(
+            cache.check(Actor { session: SessionId(i64::MIN), ..of(&row) }, NOW),
+            Known::Ask
+        );
     }
 }

@@ -2,14 +2,19 @@
 
 use crate::{Keys, Secret, SessionPolicy, Sessions};
 use domain::account::Register;
+use domain::admin::NewAudit;
 use domain::chat::ChatCursor;
+use domain::notification::{NewNotification, Notification, NotificationFilter};
 use domain::port::{
-    ChatRead, ChatWrite, MessageRead, MessageWrite, NewSession, Read, SendContext, SessionRead,
-    SessionWrite, StoreError, Tx, UserRead, UserWrite,
+    AdminWrite, ChatRead, ChatWrite, MessageRead, MessageWrite, NewSession, NotificationRead,
+    NotificationWrite, Read, SecondFactor, SecondFactorRead, SecondFactorWrite, SendContext,
+    SessionRead, SessionWrite, StoreError, Tx, UserRead, UserWrite,
 };
+use domain::quiet::Settings;
 use domain::{
     Chat, ChatId, ChatSummary, ClientId, DisplayName, Email, Event, Handle, Member, Membership,
-    Message, Rev, SearchText, Seq, Session, SessionId, Timestamp, Title, User, UserBrief, UserId,
+    Message, NotificationId, Privacy, Profile, Rev, SearchText, Seq, Session, SessionId, Timestamp,
+    Title, User, UserBrief, UserId,
 };
 use rand::{SeedableRng, rngs::StdRng};
 
@@ -63,6 +68,13 @@ pub(crate) fn user(id: i64, handle: &str, email: &str) -> User {
         created_at: NOW,
         last_seen: None,
         rev: Rev(0),
+        suspended_at: None,
+        profile: Profile::default(),
+        privacy: Privacy::default(),
+        account_rev: Rev(0),
+        deactivated_at: None,
+        deleted_at: None,
+        email_verified_at: None,
     }
 }
 
@@ -72,6 +84,8 @@ pub(crate) struct Fake {
     pub(crate) people: Vec<(User, Option<String>)>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) events: Vec<Event>,
+    pub(crate) second: Option<SecondFactor>,
+    pub(crate) recovery: Vec<Vec<u8>>,
 }
 
 impl Fake {
@@ -105,6 +119,10 @@ macro_rules! unused {
         fn $name(&mut self, _: $a, _: $b, _: $c, _: $d) -> Answer<$answer> { unreachable!() }
     };
 }
+
+mod others;
+mod push;
+mod queue;
 
 impl UserRead for Fake {
     fn user(&mut self, id: UserId) -> Answer<Option<User>> {
@@ -154,9 +172,12 @@ impl MessageRead for Fake {
 }
 
 impl UserWrite for Fake {
+    fn bump_users(&mut self, ids: &[UserId]) -> Answer<Vec<(UserId, Rev)>> {
+        Ok(ids.iter().map(|id| (*id, Rev(1))).collect())
+    }
+
     unused! {
         fn insert_user(&Register) -> User;
-        fn bump_users(&[UserId]) -> Vec<(UserId, Rev)>;
         fn set_last_seen(UserId, Timestamp) -> ();
     }
 }
@@ -271,6 +292,84 @@ impl SessionWrite for Fake {
         Ok(())
     }
 }
+
+/// Of one person.
+impl SecondFactorRead for Fake {
+    fn second_factor(&mut self, _: UserId) -> Answer<Option<SecondFactor>> {
+        Ok(self.second.clone())
+    }
+
+    fn recovery_codes(&mut self, _: UserId) -> Answer<usize> {
+        Ok(self.recovery.len())
+    }
+}
+
+impl SecondFactorWrite for Fake {
+    fn put_second_factor(&mut self, _: UserId, factor: &SecondFactor) -> Answer<()> {
+        self.second = Some(factor.clone());
+        Ok(())
+    }
+
+    fn drop_second_factor(&mut self, _: UserId) -> Answer<()> {
+        (self.second, self.recovery) = (None, Vec::new());
+        Ok(())
+    }
+
+    fn put_recovery_codes(&mut self, _: UserId, hashes: &[Vec<u8>]) -> Answer<()> {
+        self.recovery = hashes.to_vec();
+        Ok(())
+    }
+
+    fn use_recovery_code(&mut self, _: UserId, hash: &[u8]) -> Answer<bool> {
+        let before = self.recovery.len();
+        self.recovery.retain(|code| code != hash);
+        Ok(self.recovery.len() < before)
+    }
+}
+
+impl AdminWrite for Fake {
+    fn lock_user(&mut self, id: UserId) -> Answer<Option<User>> {
+        self.user(id)
+    }
+
+    unused! {
+        fn lock_administration(UserId) -> Vec<User>;
+        fn set_rights(&User) -> ();
+        fn revoke_every_session(UserId, Timestamp) -> Vec<SessionId>;
+        fn append_audit(&NewAudit) -> ();
+    }
+}
+
+impl NotificationRead for Fake {
+    fn unread_notifications(&mut self, users: &[UserId]) -> Answer<Vec<(UserId, i64)>> {
+        Ok(users.iter().map(|user| (*user, 1)).collect())
+    }
+
+    fn knows_device(&mut self, user: UserId, user_agent: &str) -> Answer<bool> {
+        Ok(self.sessions.iter().any(|s| s.user == user && s.user_agent == user_agent))
+    }
+
+    unused! {
+        fn notifications(UserId, Option<NotificationId>, usize) -> Vec<Notification>;
+        fn changed_notifications(UserId, Rev, Rev, usize) -> Vec<Notification>;
+        fn notification_ids(UserId, &NotificationFilter) -> Vec<(NotificationId, bool)>;
+        fn notification_settings(UserId) -> Option<Settings>;
+        fn mentioned(ChatId, UserId, &[Handle]) -> Vec<UserId>;
+    }
+}
+
+impl NotificationWrite for Fake {
+    fn put_notifications(&mut self, _: &NewNotification, _: &[(UserId, Rev)]) -> Answer<()> {
+        Ok(())
+    }
+
+    unused! {
+        fn put_notification_settings(UserId, &Settings) -> ();
+        fn mark_notifications(UserId, &[NotificationId], Rev, Timestamp) -> ();
+    }
+}
+// After the macro that it uses.
+mod governing;
 
 impl Tx for Fake {
     fn emit(&mut self, event: Event) {

@@ -143,7 +143,10 @@ pub struct Keys {
     pub(crate) refresh: MacKey,
     pub(crate) csrf: MacKey,
     pub(crate) ticket: MacKey,
+    pub(crate) second: MacKey,
+    pub(crate) invite: MacKey,
     cursor: MacKey,
+    push: MacKey,
 }
 
 impl Keys {
@@ -156,7 +159,10 @@ impl Keys {
             refresh: secret.derive("tertulia/refresh-token/1"),
             csrf: secret.derive("tertulia/csrf/1"),
             ticket: secret.derive("tertulia/ticket/1"),
+            second: secret.derive("tertulia/second-factor/1"),
+            invite: secret.derive("tertulia/invite/1"),
             cursor: secret.derive("tertulia/cursor/1"),
+            push: secret.derive("tertulia/web-push/1"),
         }
     }
 
@@ -172,6 +178,11 @@ impl Keys {
     pub fn keep_passwords_of(mut self, old: &Secret) -> Self {
         self.pepper = Self::derive(old).pepper;
         self
+    }
+
+    /// 32 secret bytes for the key of Web Push.
+    pub fn push(&self) -> [u8; 32] {
+        self.push.0
     }
 
     /// The key for page cursors.
@@ -213,7 +224,17 @@ mod tests {
         let mut seen = HashSet::new();
         for secret in [secret(1), secret(2), Secret::new(&long).unwrap()] {
             let k = Keys::derive(&secret);
-            let purposes = [&k.signing.key, &k.pepper, &k.refresh, &k.csrf, &k.ticket, &k.cursor];
+            let purposes = [
+                &k.signing.key,
+                &k.pepper,
+                &k.refresh,
+                &k.csrf,
+                &k.ticket,
+                &k.second,
+                &k.invite,
+                &k.cursor,
+                &k.push,
+            ];
             for key in purposes {
                 assert!(seen.insert(key.0));
             }

@@ -1,6 +1,7 @@
 //! Finding whom a login means, without telling who exists.
 
 use crate::hash_pool::HashError;
+use crate::second::SecondFactorError;
 use domain::port::{Read, StoreError};
 use domain::{Class, Email, Handle, Problem, User};
 
@@ -10,6 +11,15 @@ pub enum LoginError {
     /// No such person, or not their password: the same answer.
     #[error("the username or the password is wrong")]
     Invalid,
+    /// The password is right, and the person is shut out.
+    #[error("this account is suspended; ask whoever runs this server")]
+    Suspended,
+    /// The password is right, and a second step is missing or wrong.
+    #[error(transparent)]
+    Second(#[from] SecondFactorError),
+    /// The password is right, and the address has to be confirmed first.
+    #[error("confirm your e-mail address first, by the link that was sent to it")]
+    Unconfirmed,
     /// The password could not be checked.
     #[error(transparent)]
     Hash(#[from] HashError),
@@ -22,6 +32,8 @@ impl Problem for LoginError {
     fn class(&self) -> Class {
         match self {
             Self::Invalid => Class::Unauthenticated,
+            Self::Suspended | Self::Unconfirmed => Class::Forbidden,
+            Self::Second(inner) => inner.class(),
             Self::Hash(inner) => inner.class(),
             Self::Store(inner) => inner.class(),
         }
@@ -30,6 +42,9 @@ impl Problem for LoginError {
     fn code(&self) -> &'static str {
         match self {
             Self::Invalid => "invalid_login",
+            Self::Suspended => "account_suspended",
+            Self::Second(inner) => inner.code(),
+            Self::Unconfirmed => "email_unverified",
             Self::Hash(inner) => inner.code(),
             Self::Store(inner) => inner.code(),
         }

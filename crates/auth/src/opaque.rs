@@ -8,6 +8,10 @@ use std::fmt;
 pub struct Opaque(String);
 
 impl Opaque {
+    pub(crate) fn plain(text: String) -> Self {
+        Self(text)
+    }
+
     pub(crate) fn encode(bytes: &[u8]) -> Self {
         Self(URL_SAFE_NO_PAD.encode(bytes))
     }

@@ -3,6 +3,8 @@
 use crate::keys::{Keys, MacKey, random_bytes};
 use crate::opaque::{self, Opaque};
 use crate::policy::SessionPolicy;
+use domain::account;
+use domain::notification::{Kind as NoticeKind, NewNotification, notify};
 use domain::port::{NewSession, Read, StoreError, Tx};
 use domain::{Actor, Session, SessionId, Timestamp, UserId};
 use rand::CryptoRng;
@@ -90,8 +92,9 @@ impl Sessions {
 
     /// Begins a session; the longest unused one ends when there are too many.
     ///
-    /// `None` when the password has been changed since it was checked. A session that the device
-    /// had before goes on: end it in the same transaction ([`Sessions::end`]).
+    /// `None` when the password has been changed since it was checked, or the person is shut out. A
+    /// session that the device had before goes on: end it in the same transaction
+    /// ([`Sessions::end`]).
     ///
     /// # Errors
     /// Only the store's.
@@ -101,8 +104,16 @@ impl Sessions {
         cmd: &SignIn,
         random: &mut dyn CryptoRng,
     ) -> Result<Option<SignedIn>, StoreError> {
+        // Locked, so that no session begins while somebody is being shut out or gets a new password.
+        let user = tx.lock_user(cmd.user)?;
+        if user.as_ref().is_some_and(|user| user.suspended_at.is_some()) {
+            return Ok(None);
+        }
         if cmd.verified_hash.is_some() && tx.password_hash(cmd.user)? != cmd.verified_hash {
             return Ok(None);
+        }
+        if user.is_some_and(|user| user.deactivated_at.is_some()) {
+            account::reactivate(tx, cmd.user)?;
         }
         self.make_room(tx, cmd)?;
         let secret = random_bytes(random);
@@ -119,7 +130,13 @@ impl Sessions {
             secret: secret.to_vec(),
             cookie_hash: cookie.as_ref().map(|cookie| cookie_hash(cookie.expose())),
         };
+        // The first session is that of registering; a known device that comes back alone is no news.
+        let tell = cmd.verified_hash.is_some() && is_news(tx, &new)?;
         let id = tx.insert_session(&new)?;
+        if tell {
+            let notice = NewNotification::security(NoticeKind::SignIn, cmd.at);
+            notify(tx, &[cmd.user], &notice.saying(&new.user_agent))?;
+        }
         Ok(Some(SignedIn {
             actor: Actor { user: cmd.user, session: id },
             credential: cookie.map_or_else(
@@ -204,6 +221,13 @@ impl Sessions {
         }
         domain::session::revoke(tx, cmd.user, &surplus, cmd.at)
     }
+}
+
+/// Whether the other devices of a person should hear of a new session: when there are any, or when no
+/// session ever called itself like this one.
+fn is_news(tx: &mut dyn Tx, new: &NewSession) -> Result<bool, StoreError> {
+    let others = tx.sessions_of(new.user)?.iter().any(|session| session.is_live(new.at));
+    Ok(others || !tx.knows_device(new.user, &new.user_agent)?)
 }
 
 fn cookie_hash(cookie: &str) -> Vec<u8> {

@@ -13,6 +13,7 @@ impl Client {
     /// Signs in with username or e-mail address.
     pub async fn login(&self, login: &str, password: &str) -> Result<Tokens, ClientError> {
         let login = Login {
+            totp: None,
             login: login.to_owned(),
             password: password.to_owned(),
             cookie: false,

@@ -71,6 +71,8 @@ impl Raw {
 impl Client {
     /// A guest at the server of this address, like `http://127.0.0.1:8080`.
     pub fn new(base: impl Into<String>) -> Self {
+        // The first to install one decides for the process; it is this one everywhere here.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
             .redirect(redirect::Policy::none())

@@ -18,9 +18,11 @@
 
 mod account;
 mod chat;
+mod contact;
 mod error;
 mod http;
 mod inspect;
+mod notification;
 mod replica;
 mod socket;
 

@@ -1,8 +1,29 @@
 //! Making accounts and keeping what a person's presence leaves behind.
 
+mod address;
+mod leave;
+mod password;
+mod profile;
+mod refused;
+mod told;
+
+pub use address::{
+    ChangeEmail, ask_confirmation, change_email, confirm_email, issue_confirmation,
+    seal_confirmation, welcome,
+};
+pub(crate) use leave::erase;
+pub use leave::{DELETED, Leave, deactivate, delete, reactivate};
+pub(crate) use password::make as make_reset;
+pub use password::{
+    ChangePassword, ResetPassword, ask_reset, change_password, issue_reset, reset_password,
+    whose_reset,
+};
+pub use profile::{MAX_NAMES, UpdatePrivacy, UpdateProfile, update_privacy, update_profile};
+pub use refused::AccountError;
+
 use crate::error::catalogue;
 use crate::port::{Read, StoreError, StoreFault, Tx};
-use crate::{DisplayName, Email, Handle, SearchText, Timestamp, User, UserBrief, UserId};
+use crate::{Actor, DisplayName, Email, Handle, SearchText, Timestamp, User, UserBrief, UserId};
 
 /// A new account, with its password already hashed.
 #[derive(Clone, Debug)]
@@ -44,6 +65,15 @@ pub enum RegisterError {
     /// The server has its first administrator.
     #[error("this server is set up already")]
     AlreadySetUp,
+    /// Only the operator and administrators make accounts here.
+    #[error("this server takes no registrations; ask its operator")]
+    Closed,
+    /// One needs an invitation.
+    #[error("you need an invitation to join this server")]
+    InvitationNeeded,
+    /// The invitation has ended, was used up or taken back, or never was: the same answer.
+    #[error("this invitation can't be used; ask for a new one")]
+    InvitationInvalid,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,6 +83,9 @@ catalogue!(RegisterError {
     HandleTaken => Conflict "username_taken",
     EmailTaken => Conflict "email_taken",
     AlreadySetUp => Conflict "already_set_up",
+    Closed => Forbidden "registration_closed",
+    InvitationNeeded => Forbidden "invitation_needed",
+    InvitationInvalid => NotFound "invitation_invalid",
 } inner Store);
 
 /// Makes an account.
@@ -69,6 +102,28 @@ pub fn register(tx: &mut dyn Tx, cmd: Register) -> Result<User, RegisterError> {
         StoreFault::Conflict(_) => RegisterError::HandleTaken,
         _ => RegisterError::Store(error),
     })
+}
+
+/// Whoever has this address, if they let others find them by it.
+///
+/// # Errors
+/// Only the store's.
+pub fn find_by_email(read: &mut dyn Read, email: &Email) -> Result<Option<UserBrief>, StoreError> {
+    let found = read.user_by_email(email)?;
+    let found = found.filter(|user| user.is_here() && user.privacy.findable_by_email);
+    Ok(found.map(|user| user.brief()))
+}
+
+/// People whom the actor may know: in the same groups, no contact yet; those of most groups first.
+///
+/// # Errors
+/// Only the store's.
+pub fn suggest(
+    read: &mut dyn Read,
+    actor: &Actor,
+    limit: usize,
+) -> Result<Vec<(UserBrief, i64)>, StoreError> {
+    read.suggestions(actor.user, limit)
 }
 
 /// Notes that a person's last connection closed at `at`.

@@ -8,8 +8,9 @@ mod rename;
 
 pub use create::{CreateError, CreateGroup, OpenDirect, Opened, create_group, open_direct};
 pub use list::{list, member_page, summary};
+pub(crate) use members::depart;
 pub use members::{AddMembers, MemberError, RemoveMember, add_members, remove_member};
-pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Role};
+pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Pair, Role, Shut};
 pub use rename::{Rename, rename};
 
 /// Most members of a group, its owner included.

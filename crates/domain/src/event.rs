@@ -1,6 +1,13 @@
 //! What the world may learn once a command has been committed.
 
-use crate::{Chat, ChatId, ChatSummary, Member, Message, Rev, Seq, SessionId, Timestamp, UserId};
+use crate::announcement::{Announcement, AnnouncementId};
+use crate::contact::{Contact, ContactChange};
+use crate::notification::Notification;
+use crate::quiet::{Mute, Settings};
+use crate::{
+    Chat, ChatId, ChatSummary, Member, Message, NotificationId, Rev, Seq, SessionId, Timestamp,
+    User, UserId,
+};
 
 /// A durable change, told after COMMIT in commit order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +73,109 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// Somebody who keeps it to themselves read on: for their own devices alone.
+    ReadAlone {
+        /// Where.
+        chat: ChatId,
+        /// The chat's newest change; this is none of its own.
+        rev: Rev,
+        /// Who.
+        user: UserId,
+        /// Everything up to here is read.
+        seq: Seq,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody's own account changed: for themselves, and what others see of it for those who share a
+    /// chat with them.
+    UserChanged {
+        /// The account after it; `account_rev` is the new `rev` of the person's own stream.
+        user: Box<User>,
+        /// Whether anything changed that others see.
+        visible: bool,
+        /// Their friends, if so.
+        friends: Vec<UserId>,
+    },
+    /// What somebody has to do with somebody else changed, as the owner sees it.
+    Contact {
+        /// Who hears it; `contact.rev` is the new `rev` of their own stream.
+        owner: UserId,
+        /// What happened.
+        change: ContactChange,
+        /// The contact after it.
+        contact: Box<Contact>,
+    },
+    /// A block stands between two people, or does no longer: neither hears of the other's coming, going
+    /// and typing. Nobody is told.
+    Veil {
+        /// The person with the lower id.
+        a: UserId,
+        /// The other.
+        b: UserId,
+        /// Whether it stands.
+        veiled: bool,
+    },
+    /// A person muted a chat, or no longer.
+    ChatMuted {
+        /// Who hears it.
+        owner: UserId,
+        /// Which.
+        chat: ChatId,
+        /// For how long; `None` when they hear of it again.
+        mute: Option<Mute>,
+        /// The new `rev` of their own stream.
+        rev: Rev,
+    },
+    /// A person changed how they want to hear of things.
+    QuietChanged {
+        /// Who hears it; `settings.rev` is the new `rev` of their own stream.
+        owner: UserId,
+        /// The settings after it.
+        settings: Box<Settings>,
+    },
+    /// Something came into a person's list of notifications.
+    Notified {
+        /// Who hears it; `notification.rev` is the new `rev` of their own stream.
+        owner: UserId,
+        /// How many are unread with it.
+        unread: i64,
+        /// What it is.
+        notification: Box<Notification>,
+    },
+    /// A person has read notifications, on one of their devices.
+    NotificationsRead {
+        /// Who hears it.
+        owner: UserId,
+        /// The new `rev` of their own stream.
+        rev: Rev,
+        /// Which, by id.
+        ids: Vec<NotificationId>,
+        /// When.
+        at: Timestamp,
+        /// How many are unread still.
+        unread: i64,
+    },
+    /// A device wants to be told while its page is closed. Nobody is told; this node looks out from here on.
+    PushWanted,
+    /// Work for later was taken on. Nobody is told; the workers of this node look for it.
+    JobsWaiting,
+    /// How many reports wait, for those who administer.
+    ReportsOpen {
+        /// Who hears it.
+        admins: Vec<UserId>,
+        /// How many.
+        open: i64,
+    },
+    /// Everybody is told something.
+    Announced {
+        /// What.
+        announcement: Announcement,
+    },
+    /// An announcement was taken back.
+    AnnouncementOver {
+        /// Which.
+        id: AnnouncementId,
+    },
     /// These sessions ended: their sockets close at once.
     SessionsRevoked {
         /// Whose.
@@ -73,9 +183,26 @@ pub enum Event {
         /// Which.
         sessions: Vec<SessionId>,
     },
+    /// Somebody was shut out: their sockets are told so and close at once.
+    AccountSuspended {
+        /// Who.
+        user: UserId,
+        /// The sessions that ended by it.
+        sessions: Vec<SessionId>,
+    },
 }
 
 impl Event {
+    /// The sessions that ended by this.
+    pub fn ended_sessions(&self) -> &[SessionId] {
+        match self {
+            Self::SessionsRevoked { sessions, .. } | Self::AccountSuspended { sessions, .. } => {
+                sessions
+            }
+            _ => &[],
+        }
+    }
+
     /// The chat whose members hear this; `None` for a person's own events.
     pub fn chat(&self) -> Option<(ChatId, Rev)> {
         match self {
@@ -86,7 +213,21 @@ impl Event {
             | Self::MemberChanged { chat, rev, .. }
             | Self::MemberRemoved { chat, rev, .. }
             | Self::Read { chat, rev, .. } => Some((*chat, *rev)),
-            Self::SessionsRevoked { .. } => None,
+            Self::ReadAlone { .. }
+            | Self::UserChanged { .. }
+            | Self::Contact { .. }
+            | Self::ChatMuted { .. }
+            | Self::QuietChanged { .. }
+            | Self::Notified { .. }
+            | Self::NotificationsRead { .. }
+            | Self::Veil { .. }
+            | Self::JobsWaiting
+            | Self::ReportsOpen { .. }
+            | Self::Announced { .. }
+            | Self::AnnouncementOver { .. }
+            | Self::PushWanted
+            | Self::SessionsRevoked { .. }
+            | Self::AccountSuspended { .. } => None,
         }
     }
 }

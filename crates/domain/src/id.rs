@@ -32,6 +32,14 @@ number!(
     ChatId
 );
 number!(
+    /// What two people have to do with each other; names the friend request between them too.
+    ContactId
+);
+number!(
+    /// A notification in its person's list: the change of their own stream that brought it.
+    NotificationId
+);
+number!(
     /// One signed-in device; stands behind every token and cookie.
     SessionId
 );

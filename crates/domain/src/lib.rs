@@ -20,12 +20,24 @@
 //! module's error enum with `class` and `code`; a case in `testing::conformance`.
 
 pub mod account;
+pub mod admin;
+pub mod announcement;
 pub mod chat;
+pub mod contact;
 mod error;
 mod event;
 mod id;
+pub mod invitation;
+pub mod job;
+pub mod mail;
 pub mod message;
+pub mod notification;
+pub mod policy;
 pub mod port;
+pub mod push;
+pub mod quiet;
+pub mod report;
+pub mod rights;
 pub mod session;
 pub mod sync;
 #[cfg(feature = "testing")]
@@ -37,9 +49,12 @@ pub mod user;
 pub use chat::{Chat, ChatKind, ChatSummary, Member, Membership, Role};
 pub use error::{Class, Problem};
 pub use event::Event;
-pub use id::{Actor, ChatId, ClientId, Rev, Seq, SessionId, UserId};
+pub use id::{Actor, ChatId, ClientId, ContactId, NotificationId, Rev, Seq, SessionId, UserId};
 pub use message::Message;
 pub use session::Session;
-pub use text::{DisplayName, Email, Handle, InvalidText, MessageText, SearchText, Title};
+pub use text::{
+    Bio, DisplayName, Email, Handle, InvalidText, Language, MessageText, Note, SearchText,
+    StatusText, TimeZone, Title,
+};
 pub use time::Timestamp;
-pub use user::{User, UserBrief};
+pub use user::{Privacy, Profile, Status, User, UserBrief};

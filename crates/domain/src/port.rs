@@ -4,12 +4,30 @@
 //! synchronous and called inside one transaction; nothing here commits. Lists have the order that
 //! each method names. Rows come back only when they exist: look-ups answer `Option`.
 
+mod account;
+mod admin;
 mod error;
 mod job;
+mod mail;
+mod notification;
+mod policy;
+mod push;
+mod queue;
 mod read;
+mod report;
+mod second;
 mod write;
 
+pub use account::{AccountRead, AccountWrite};
+pub use admin::{AdminRead, AdminWrite};
 pub use error::{StoreError, StoreFault};
 pub use job::{EventSink, Job, Lane, Verdict};
-pub use read::{ChatRead, MessageRead, Read, SendContext, SessionRead, UserRead};
-pub use write::{ChatWrite, MessageWrite, NewSession, SessionWrite, Tx, UserWrite};
+pub use mail::{LinkRead, LinkWrite};
+pub use notification::{NotificationRead, NotificationWrite};
+pub use policy::{PolicyRead, PolicyWrite};
+pub use push::{PushRead, PushWrite};
+pub use queue::{JobRead, JobWrite};
+pub use read::{ChatRead, ContactRead, MessageRead, Read, SendContext, SessionRead, UserRead};
+pub use report::{ReportRead, ReportWrite};
+pub use second::{SecondFactor, SecondFactorRead, SecondFactorWrite};
+pub use write::{ChatWrite, ContactWrite, MessageWrite, NewSession, SessionWrite, Tx, UserWrite};

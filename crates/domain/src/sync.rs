@@ -4,8 +4,11 @@
 //! nature and bounded: there is no event log. One function serves reconnects, slow readers and
 //! nodes that lost a hint. Applying live events and applying a sync give the same state.
 
+use crate::contact::Contact;
+use crate::notification::{self, Notification};
 use crate::port::{Read, StoreError};
-use crate::{Actor, Chat, ChatId, ChatSummary, Member, Membership, Message, Rev, Seq};
+use crate::quiet::Settings;
+use crate::{Actor, Chat, ChatId, ChatSummary, Member, Membership, Message, Rev, Seq, User};
 
 /// Most messages that a client may have missed before it is told to start afresh.
 pub const RESET_AFTER: i64 = 1_000;
@@ -31,17 +34,27 @@ pub struct ChatChanges {
     pub members: Vec<Member>,
 }
 
-/// What changed for one person: which chats they have.
+/// What changed for one person: which chats, contacts and notifications they have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserChanges {
     /// Everything up to here is in this answer or came before; go on from here.
     pub upto: Rev,
     /// There is more after `upto`.
     pub more: bool,
-    /// Chats they came into.
+    /// Chats they came into, or have muted or unmuted.
     pub joined: Vec<ChatSummary>,
     /// Chats they left or were removed from.
     pub left: Vec<ChatId>,
+    /// Contacts that changed, by `rev`; those that are empty are none any more.
+    pub contacts: Vec<Contact>,
+    /// The person's own account, if it changed.
+    pub account: Option<Box<User>>,
+    /// Notifications that came or were read, by `rev` and id.
+    pub notifications: Vec<Notification>,
+    /// How many notifications are unread now.
+    pub unread: i64,
+    /// How they want to hear of things, if that changed.
+    pub settings: Option<Settings>,
 }
 
 /// The changes of a chat after `since`, at most `limit` rows of each kind.
@@ -114,7 +127,8 @@ fn reset(read: &mut dyn Read, chat: Chat, me: Membership) -> Result<ChatChanges,
     Ok(ChatChanges { chat, me, upto, more: false, reset: true, messages, members })
 }
 
-/// The changes of a person's own stream after `since`, at most `limit` chats.
+/// The changes of a person's own stream after `since`, at most `limit` chats, contacts and notifications;
+/// of the latter more where one change marked as many.
 ///
 /// # Errors
 /// Only the store's.
@@ -124,13 +138,50 @@ pub fn user_changes(
     since: Rev,
     limit: usize,
 ) -> Result<UserChanges, StoreError> {
-    let head = read.user_rev(actor.user)?;
-    let rows = read.changed_memberships(actor.user, since, head, limit)?;
-    let more = rows.len() == limit;
-    let upto = if more { rows.last().map_or(head, |row| row.user_rev) } else { head };
+    let user = read.user(actor.user)?;
+    let head = user.as_ref().map_or(Rev(0), |user| user.rev);
+    let mut rows = read.changed_memberships(actor.user, since, head, limit)?;
+    let mut contacts = read.changed_contacts(actor.user, since, head, limit)?;
+    let mut notifications = read.changed_notifications(actor.user, since, head, limit)?;
+    // The page ends where the fullest of the lists does; each change touches one row.
+    let mut upto = head;
+    if rows.len() == limit {
+        upto = rows.last().map_or(upto, |row| upto.min(row.user_rev));
+    }
+    if contacts.len() == limit {
+        upto = contacts.last().map_or(upto, |contact| upto.min(contact.rev));
+    }
+    if notifications.len() == limit {
+        upto = upto.min(whole_marks(read, actor, since, &mut notifications)?);
+    }
+    rows.retain(|row| row.user_rev <= upto);
+    contacts.retain(|contact| contact.rev <= upto);
+    notifications.retain(|notification| notification.rev <= upto);
+    let more = upto < head;
     let (current, gone): (Vec<_>, Vec<_>) = rows.into_iter().partition(Membership::is_current);
     let ids: Vec<ChatId> = current.iter().map(|row| row.chat).collect();
     let joined = read.summaries(actor.user, &ids)?;
     let left = gone.iter().map(|row| row.chat).collect();
-    Ok(UserChanges { upto, more, joined, left })
+    let unread = read.unread_notifications(&[actor.user])?.first().map_or(0, |(_, count)| *count);
+    let settings = read.notification_settings(actor.user)?;
+    let settings = settings.filter(|settings| settings.rev > since && settings.rev <= upto);
+    let told = |user: &User| since < user.account_rev && user.account_rev <= upto;
+    let account = user.filter(told).map(Box::new);
+    Ok(UserChanges { upto, more, joined, left, contacts, account, notifications, unread, settings })
+}
+
+/// Ends a full page of notifications between two changes, because one may mark many as read: answers the
+/// last that is whole. A change larger than the page comes whole nevertheless.
+fn whole_marks(
+    read: &mut dyn Read,
+    actor: &Actor,
+    since: Rev,
+    page: &mut Vec<Notification>,
+) -> Result<Rev, StoreError> {
+    let last = page.last().map_or(since, |n| n.rev);
+    if let Some(before) = page.iter().rev().map(|n| n.rev).find(|rev| *rev < last) {
+        return Ok(before);
+    }
+    *page = read.changed_notifications(actor.user, since, last, notification::MAX_KEPT)?;
+    Ok(last)
 }

@@ -4,12 +4,14 @@ mod email;
 mod handle;
 mod message;
 mod name;
+mod profile;
 mod search;
 
 pub use email::Email;
 pub use handle::Handle;
 pub use message::MessageText;
-pub use name::{DisplayName, Title};
+pub use name::{DisplayName, Note, StatusText, Title};
+pub use profile::{Bio, Language, TimeZone};
 pub use search::{SearchText, fold};
 
 use crate::error::{Class, Problem};

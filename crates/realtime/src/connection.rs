@@ -1,6 +1,6 @@
 use crate::Outbox;
-use domain::{Actor, ChatId, Rev};
-use std::collections::HashMap;
+use domain::{Actor, ChatId, Rev, UserId};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -17,6 +17,7 @@ pub struct Connection {
     /// What waits for the socket.
     pub outbox: std::sync::Arc<Outbox>,
     pub(crate) hears: Mutex<Hears>,
+    veils: Mutex<Veils>,
     opened: Instant,
     /// Milliseconds after `opened`, of the last bytes from the other side.
     heard_ms: AtomicI64,
@@ -32,6 +33,25 @@ pub(crate) enum Hears {
     Chats(HashMap<ChatId, Rev>),
 }
 
+/// The people between whom and the connection's a block stands.
+#[derive(Default)]
+struct Veils {
+    people: HashSet<UserId>,
+    /// Changes that came while they were being read: they are newer than what was read, or agree with it.
+    early: Option<HashMap<UserId, bool>>,
+    loaded: bool,
+}
+
+impl Veils {
+    fn set(&mut self, user: UserId, veiled: bool) {
+        if veiled {
+            self.people.insert(user);
+        } else {
+            self.people.remove(&user);
+        }
+    }
+}
+
 impl Connection {
     pub(crate) fn new(
         id: ConnId,
@@ -44,6 +64,7 @@ impl Connection {
             actor,
             outbox,
             hears: Mutex::new(Hears::Loading(HashMap::new())),
+            veils: Mutex::default(),
             opened: now,
             heard_ms: AtomicI64::new(0),
             pinged_ms: AtomicI64::new(0),
@@ -57,6 +78,34 @@ impl Connection {
     /// Whether this connection hears a chat now.
     pub fn hears_chat(&self, chat: ChatId) -> bool {
         matches!(&*self.hears(), Hears::Chats(chats) if chats.contains_key(&chat))
+    }
+
+    fn veils(&self) -> MutexGuard<'_, Veils> {
+        self.veils.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in what was read of the blocks around this person.
+    pub fn veil_from(&self, people: Vec<UserId>) {
+        let mut veils = self.veils();
+        veils.people = people.into_iter().collect();
+        veils.loaded = true;
+        for (user, veiled) in veils.early.take().unwrap_or_default() {
+            veils.set(user, veiled);
+        }
+    }
+
+    pub(crate) fn set_veil(&self, user: UserId, veiled: bool) {
+        let mut veils = self.veils();
+        if veils.loaded {
+            veils.set(user, veiled);
+        } else {
+            veils.early.get_or_insert_default().insert(user, veiled);
+        }
+    }
+
+    /// Whether a block stands between this person and another.
+    pub(crate) fn is_veiled(&self, user: UserId) -> bool {
+        self.veils().people.contains(&user)
     }
 
     /// Bytes came from the other side.

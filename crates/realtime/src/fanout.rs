@@ -1,7 +1,9 @@
 use crate::{Hub, frame};
 use bytes::Bytes;
+use domain::contact::{Contact, ContactChange};
 use domain::port::EventSink;
-use domain::{ChatId, ChatSummary, Event, Rev, UserId};
+use domain::rights::Audience;
+use domain::{ChatId, ChatSummary, Event, Member, Rev, User, UserId};
 use std::sync::Arc;
 use wire::Push;
 
@@ -27,10 +29,43 @@ impl Fanout {
                 self.hub.part(user, chat, rev, &frame);
                 self.hub.event(chat, rev, &frame);
             }
+            Event::UserChanged { user, visible, friends } => self.account(*user, visible, friends),
+            Event::ReadAlone { chat, rev, user, seq, at } => {
+                let (chat_id, rev) = (chat.0, rev.0);
+                let push = Push::Read { chat_id, rev, user_id: user.0, seq: seq.0, at: at.0 };
+                self.hub.tell(user, &encode(Some(push)));
+            }
+            Event::Contact { owner, change, contact } => {
+                self.hub.befriend(owner, contact.user.id, contact.friends_since.is_some());
+                self.hub.tell(owner, &encode(Some(contact_push(change, *contact))));
+            }
+            Event::Notified { owner, .. }
+            | Event::NotificationsRead { owner, .. }
+            | Event::ChatMuted { owner, .. }
+            | Event::QuietChanged { owner, .. } => {
+                self.hub.tell(owner, &encode(notice_push(event)));
+            }
+            Event::ReportsOpen { admins, open } => {
+                let frame = encode(Some(Push::ReportsOpen { open }));
+                for admin in admins {
+                    self.hub.tell(admin, &frame);
+                }
+            }
+            Event::Announced { announcement } => {
+                let announcement = announcement.into();
+                self.hub.everybody(&encode(Some(Push::Announcement { announcement })));
+            }
+            Event::AnnouncementOver { id } => {
+                self.hub.everybody(&encode(Some(Push::AnnouncementOver { id })));
+            }
+            Event::Veil { a, b, veiled } => self.hub.veil(a, b, veiled),
             Event::SessionsRevoked { user, sessions } => {
                 self.hub.revoke(user, &sessions, |session| {
                     encode(Some(Push::SessionRevoked { session_id: session.0 }))
                 });
+            }
+            Event::AccountSuspended { user, sessions } => {
+                self.hub.revoke(user, &sessions, |_| encode(Some(Push::AccountSuspended {})));
             }
             other => {
                 if let Some((chat, rev)) = other.chat() {
@@ -40,20 +75,41 @@ impl Fanout {
         }
     }
 
+    fn account(&self, user: User, visible: bool, friends: Vec<UserId>) {
+        let (id, presence) = (user.id, user.privacy.presence);
+        let seen = Box::new(wire::User { last_seen: None, ..user.brief().into() });
+        let others = visible.then(|| {
+            let (user_rev, account, contact) = (None, None, None);
+            encode(Some(Push::UserChanged { user: seen.clone(), user_rev, account, contact }))
+        });
+        let (user_rev, account) = (Some(user.account_rev.0), Some(Box::new(user.into())));
+        let own = Push::UserChanged { user: seen, user_rev, account, contact: None };
+        self.hub.changed(id, &encode(Some(own)), others.as_ref());
+        if visible {
+            self.hub.set_presence(id, presence, friends);
+        }
+    }
+
     fn welcome(&self, summary: &ChatSummary, joined: &[(UserId, Rev)]) {
         let (chat, rev): (ChatId, Rev) = (summary.chat.id, summary.chat.rev);
-        let mut seen = wire::Chat::from(summary.clone());
-        for member in &mut seen.members {
-            member.online = self.hub.is_online(UserId(member.user_id));
-        }
+        let whole = wire::Chat::from(summary.clone());
         for (user, user_rev) in joined {
+            let mut seen = whole.clone();
+            for member in &mut seen.members {
+                let subject = UserId(member.user_id);
+                let veiled = self.hub.is_veiled(*user, subject);
+                member.online = !veiled && self.hub.shows(subject, *user);
+                if veiled || (member.presence != Audience::Everyone && !member.online) {
+                    member.last_seen = None;
+                }
+            }
             let role = seen.members.iter().find(|m| m.user_id == user.0).map(|m| m.role);
             seen.role = role.unwrap_or(wire::Role::Member);
             let push = Push::ChatNew {
                 chat_id: chat.0,
                 rev: rev.0,
                 user_rev: user_rev.0,
-                chat: Box::new(seen.clone()),
+                chat: Box::new(seen),
             };
             self.hub.join(*user, chat, rev, &encode(Some(push)));
         }
@@ -66,10 +122,61 @@ impl EventSink for Fanout {
             self.tell(event);
         }
     }
+
+    fn flush(&self) {
+        self.hub.wake();
+    }
 }
 
 fn encode(push: Option<Push>) -> Bytes {
     push.map_or_else(Bytes::new, |push| frame::text(&wire::encode_event(&push)))
+}
+
+fn contact_push(change: ContactChange, contact: Contact) -> Push {
+    let user_rev = contact.rev.0;
+    let contact: Box<wire::Contact> = Box::new(contact.into());
+    match change {
+        ContactChange::Request => Push::FriendRequest { user_rev, contact },
+        ContactChange::Accepted => Push::FriendAccepted { user_rev, contact },
+        ContactChange::Removed => Push::FriendRemoved { user_rev, contact },
+        ContactChange::Block => Push::BlockChanged { user_rev, contact },
+        ContactChange::Profile => Push::UserChanged {
+            user: Box::new(contact.user.clone()),
+            user_rev: Some(user_rev),
+            account: None,
+            contact: Some(contact),
+        },
+    }
+}
+
+/// What a person's own devices hear of notifications and of being left alone.
+fn notice_push(event: Event) -> Option<Push> {
+    match event {
+        Event::Notified { unread, notification, .. } => Some(Push::NotificationNew {
+            user_rev: notification.rev.0,
+            unread,
+            notification: Box::new((*notification).into()),
+        }),
+        Event::NotificationsRead { rev, ids, at, unread, .. } => Some(Push::NotificationRead {
+            user_rev: rev.0,
+            unread,
+            ids: ids.into_iter().map(|id| id.0).collect(),
+            at: at.0,
+        }),
+        Event::ChatMuted { chat, mute, rev, .. } => {
+            Some(Push::ChatMuted { chat_id: chat.0, user_rev: rev.0, mute: mute.map(Into::into) })
+        }
+        Event::QuietChanged { settings, .. } => Some(Push::NotificationSettings {
+            user_rev: settings.rev.0,
+            settings: Box::new((*settings).into()),
+        }),
+        _ => None,
+    }
+}
+
+/// A member as everybody in the chat may read it: without presence, which not everybody may.
+fn plain(member: Member) -> wire::Member {
+    wire::Member { last_seen: None, ..member.into() }
 }
 
 /// An event as every member of its chat reads it; `None` for those that differ by reader.
@@ -83,11 +190,11 @@ pub fn push_of(event: Event) -> Option<Push> {
             Push::ChatChanged { chat_id, rev, title }
         }
         Event::MemberAdded { members, .. } => {
-            let members = members.into_iter().map(Into::into).collect();
+            let members = members.into_iter().map(plain).collect();
             Push::MemberAdded { chat_id, rev, members }
         }
         Event::MemberChanged { member, .. } => {
-            Push::MemberChanged { chat_id, rev, member: member.into() }
+            Push::MemberChanged { chat_id, rev, member: plain(member) }
         }
         Event::MemberRemoved { user, by, .. } => {
             Push::MemberRemoved { chat_id, rev, user_id: user.0, by: by.0 }
@@ -95,6 +202,21 @@ pub fn push_of(event: Event) -> Option<Push> {
         Event::Read { user, seq, at, .. } => {
             Push::Read { chat_id, rev, user_id: user.0, seq: seq.0, at: at.0 }
         }
-        Event::ChatNew { .. } | Event::SessionsRevoked { .. } => return None,
+        Event::ChatNew { .. }
+        | Event::ReadAlone { .. }
+        | Event::UserChanged { .. }
+        | Event::Contact { .. }
+        | Event::ChatMuted { .. }
+        | Event::QuietChanged { .. }
+        | Event::Notified { .. }
+        | Event::NotificationsRead { .. }
+        | Event::Veil { .. }
+        | Event::JobsWaiting
+        | Event::ReportsOpen { .. }
+        | Event::Announced { .. }
+        | Event::AnnouncementOver { .. }
+        | Event::PushWanted
+        | Event::SessionsRevoked { .. }
+        | Event::AccountSuspended { .. } => return None,
     })
 }

@@ -1,12 +1,16 @@
+mod near;
+
 use crate::connection::Hears;
 use crate::presence::Changes;
 use crate::shard::Sharded;
+use crate::visibility::Visibility;
 use crate::{Close, ConnId, Connection, Departed, Outbox, frame};
 use bytes::Bytes;
 use domain::{Actor, ChatId, Rev, SessionId, Timestamp, UserId};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Waker;
 use std::time::Instant;
 
 /// Silence after which a socket counts as dead, in milliseconds.
@@ -16,11 +20,14 @@ const STUCK_MS: u128 = 8_000;
 
 /// The connections of this process, by chat and by person.
 ///
-/// Lock order: a connection's `hears`, then a part of `chats` or `users`, then an outbox.
+/// Lock order: a connection's `hears`, then a part of `chats` or `users`, then `asleep`, then an outbox.
 pub struct Hub {
     chats: Sharded<ChatId, Vec<Arc<Connection>>>,
     users: Sharded<UserId, Vec<Arc<Connection>>>,
     presence: Changes,
+    visibility: Visibility,
+    /// The readers with events to write who have not been woken yet.
+    asleep: Mutex<Vec<Waker>>,
     next: AtomicU64,
     open: AtomicUsize,
 }
@@ -38,6 +45,8 @@ impl Hub {
             chats: Sharded::new(),
             users: Sharded::new(),
             presence: Changes::default(),
+            visibility: Visibility::new(),
+            asleep: Mutex::default(),
             next: AtomicU64::new(1),
             open: AtomicUsize::new(0),
         }
@@ -53,6 +62,7 @@ impl Hub {
     pub fn adopt(&self, actor: Actor, outbox: Arc<Outbox>, now: Instant) -> Arc<Connection> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let connection = Arc::new(Connection::new(id, actor, outbox, now));
+        self.visibility.expect(actor.user);
         let mut users = self.users.lock(&actor.user);
         let all = users.entry(actor.user).or_default();
         all.push(Arc::clone(&connection));
@@ -144,19 +154,27 @@ impl Hub {
         self.users.lock(&user).contains_key(&user)
     }
 
-    /// Hands a durable event of a chat to everybody who hears it.
+    /// Hands a durable event of a chat to everybody who hears it. They may sleep until [`Hub::wake`].
     pub fn event(&self, chat: ChatId, rev: Rev, frame: &Bytes) {
         if let Some(all) = self.chats.lock(&chat).get(&chat) {
-            for connection in all {
-                connection.outbox.event(chat, rev, frame);
-            }
+            let readers = all.iter().filter_map(|hears| hears.outbox.event(chat, rev, frame));
+            self.asleep.lock().unwrap_or_else(PoisonError::into_inner).extend(readers);
         }
     }
 
-    /// Hands something that may be lost to those who hear a chat, but not to `except`.
+    /// Wakes those who have events to write: later is better, as what came in meanwhile goes with them.
+    pub fn wake(&self) {
+        let readers =
+            std::mem::take(&mut *self.asleep.lock().unwrap_or_else(PoisonError::into_inner));
+        readers.into_iter().for_each(Waker::wake);
+    }
+
+    /// Hands something that may be lost, and comes from `except`, to the others who hear a chat; not to
+    /// those between whom and `except` a block stands.
     pub fn ephemeral(&self, chat: ChatId, except: UserId, frame: &Bytes) {
         if let Some(all) = self.chats.lock(&chat).get(&chat) {
-            for connection in all.iter().filter(|c| c.actor.user != except) {
+            let hear = |c: &&Arc<Connection>| c.actor.user != except && !c.is_veiled(except);
+            for connection in all.iter().filter(hear) {
                 connection.outbox.ephemeral(frame);
             }
         }
@@ -204,12 +222,35 @@ impl Hub {
         }
     }
 
+    /// Hands a person's own event to all their sockets. One that is still being opened reads it from the
+    /// database.
+    pub(crate) fn tell(&self, user: UserId, frame: &Bytes) {
+        for connection in self.of(user) {
+            if matches!(&*connection.hears(), Hears::Chats(_)) {
+                connection.outbox.must(frame.clone());
+            }
+        }
+    }
+
+    /// Hands something to everybody who is connected.
+    pub(crate) fn everybody(&self, frame: &Bytes) {
+        for part in self.users.each() {
+            part.values().flatten().for_each(|connection| connection.outbox.must(frame.clone()));
+        }
+    }
+
+    /// Whether a block stands between two people, as far as the sockets of the first know.
+    pub(crate) fn is_veiled(&self, viewer: UserId, subject: UserId) -> bool {
+        self.of(viewer).iter().any(|connection| connection.is_veiled(subject))
+    }
+
     /// Closes the sockets of ended sessions.
     pub fn revoke(&self, user: UserId, sessions: &[SessionId], frame: impl Fn(SessionId) -> Bytes) {
         for connection in self.of(user) {
             if sessions.contains(&connection.actor.session) {
-                connection.outbox.must(frame(connection.actor.session));
-                connection.outbox.close(&Close::new(4401, "session over"));
+                let over = Close::new(4401, "session over");
+                // In one step: other lanes' events are on their way meanwhile.
+                connection.outbox.close_after(frame(connection.actor.session), &over);
             }
         }
     }
@@ -249,6 +290,9 @@ impl Hub {
         }
         let told = |(departed, audience): (Departed, Vec<ChatId>)| {
             self.tell_presence(departed.user, Some(departed.at), &audience);
+            if !self.is_online(departed.user) {
+                self.visibility.forget(departed.user);
+            }
             departed
         };
         went.into_iter().map(told).collect()
@@ -257,33 +301,6 @@ impl Hub {
     /// Those who are on their way out, at once: for shutdown.
     pub fn departing(&self) -> Vec<Departed> {
         self.presence.flush()
-    }
-
-    /// Tells a person's coming or going to everybody who shares one of `chats`, once each.
-    fn tell_presence(&self, user: UserId, last_seen: Option<Timestamp>, chats: &[ChatId]) {
-        let online = last_seen.is_none();
-        let push =
-            wire::Push::Presence { user_id: user.0, online, last_seen: last_seen.map(|t| t.0) };
-        let frame = frame::text(&wire::encode_event(&push));
-        let mut told = HashSet::new();
-        for chat in chats {
-            if let Some(all) = self.chats.lock(chat).get(chat) {
-                for connection in all.iter().filter(|c| c.actor.user != user) {
-                    if told.insert(connection.id) {
-                        connection.outbox.ephemeral(&frame);
-                    }
-                }
-            }
-        }
-    }
-
-    fn audience(&self, user: UserId) -> Vec<ChatId> {
-        for connection in self.of(user) {
-            if let Hears::Chats(chats) = &*connection.hears() {
-                return chats.keys().copied().collect();
-            }
-        }
-        Vec::new()
     }
 }
 

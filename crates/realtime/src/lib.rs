@@ -26,6 +26,7 @@ mod hub;
 mod outbox;
 mod presence;
 mod shard;
+mod visibility;
 
 pub use connection::{ConnId, Connection};
 pub use fanout::{Fanout, push_of};

@@ -88,23 +88,23 @@ impl Outbox {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts in a durable event of a chat, or marks the chat as stale.
-    pub fn event(&self, chat: ChatId, rev: Rev, frame: &Bytes) {
+    /// Puts in a durable event of a chat, or marks the chat as stale; answers the reader, who sleeps
+    /// and is to be woken.
+    #[must_use]
+    pub fn event(&self, chat: ChatId, rev: Rev, frame: &Bytes) -> Option<Waker> {
         let mut inner = self.lock();
         if inner.ended {
-            return;
+            return None;
         }
         if let Some(stale) = inner.stale.get_mut(&chat) {
             stale.seen = stale.seen.max(rev);
-            return;
+            return None;
         }
         if inner.is_full() {
             inner.stale.insert(chat, Stale { from: rev, seen: rev });
-            return;
+            return None;
         }
-        let waker = inner.put(frame.clone());
-        drop(inner);
-        wake(waker);
+        inner.put(frame.clone())
     }
 
     /// Puts in something that may be lost; it is, unless the reader keeps up.
@@ -131,11 +131,21 @@ impl Outbox {
 
     /// Puts in the last frame; nothing enters after it, and the stream ends behind it.
     pub fn close(&self, close: &Close) {
+        self.finish(None, close);
+    }
+
+    /// The same with something to say before: nothing comes in between.
+    pub fn close_after(&self, words: Bytes, close: &Close) {
+        self.finish(Some(words), close);
+    }
+
+    fn finish(&self, words: Option<Bytes>, close: &Close) {
         let mut inner = self.lock();
         if inner.ended {
             return;
         }
-        let waker = inner.put(crate::frame::close(close.code, &close.reason));
+        let early = words.and_then(|words| inner.put(words));
+        let waker = inner.put(crate::frame::close(close.code, &close.reason)).or(early);
         inner.ended = true;
         let owner = inner.owner.take();
         drop(inner);

@@ -4,6 +4,7 @@ use domain::account::{Register, RegisterError, Standing, register};
 use domain::chat::{CreateError, OpenDirect, open_direct};
 use domain::message::{History, SendError, SendMessage, history, send};
 use domain::port::{EventSink, Lane, StoreError};
+use domain::rights::Audience;
 use domain::{
     Actor, ClientId, DisplayName, Email, Event, Handle, MessageText, SessionId, Timestamp,
 };
@@ -45,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let now = Timestamp(1_790_000_000_000);
     let (ana, ben) = (person(&store, "ana", now)?, person(&store, "ben", now)?);
 
-    let open = OpenDirect { with: ben.user, at: now };
+    let open = OpenDirect { with: ben.user, rule: Audience::Everyone, at: now };
     let chat = store.write(Lane::Any, move |tx| -> Result<_, CreateError> {
         Ok(open_direct(tx, &ana, open)?.summary.chat.id)
     })?;

@@ -20,12 +20,21 @@ pub(crate) trait Engine: Send + Sync + 'static {
 pub(crate) trait WriteConn {
     /// Begins the batch's transaction.
     fn begin(&mut self) -> Result<(), StoreError>;
-    /// Runs one job; `alone` when it is the only one of its transaction.
-    fn run(&mut self, job: &mut dyn Job, alone: bool) -> Ran;
+    /// Runs one job; when it fails after writing, `undo` says what goes with it.
+    fn run(&mut self, job: &mut dyn Job, undo: Undo) -> Ran;
     /// Makes the batch durable.
     fn commit(&mut self) -> Result<(), StoreError>;
     /// Undoes the batch.
     fn rollback(&mut self) -> Result<(), StoreError>;
+}
+
+/// How the writes of a job that fails are undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Undo {
+    /// With the whole transaction.
+    Whole,
+    /// Alone: it gets a savepoint before its first write.
+    Each,
 }
 
 /// What became of a job within its batch.

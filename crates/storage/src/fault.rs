@@ -8,6 +8,11 @@ pub(crate) fn store_error(operation: &'static str, error: &Error) -> StoreError 
     StoreError::new(operation, fault_of(error), error)
 }
 
+/// What a unique key says of a value that is somebody else's, where no key can say it.
+pub(crate) fn taken(what: &str) -> Error {
+    Error::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(what.to_owned()))
+}
+
 fn fault_of(error: &Error) -> StoreFault {
     let Error::DatabaseError(kind, info) = error else {
         return match error {

@@ -1,59 +1,32 @@
 //! Rows as they are stored, and what they mean. Private to this crate.
 
-use crate::schema::{chats, memberships, messages, sessions, users};
+mod audit;
+mod job;
+mod link;
+mod notification;
+mod people;
+mod policy;
+mod quiet;
+mod report;
+
+pub(crate) use audit::{AuditRow, audit_details};
+pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
+pub(crate) use link::{LinkRow, purpose_number};
+pub(crate) use notification::{NotificationRow, notification, notification_number};
+pub(crate) use people::{AccountRow, BriefRow, UserRow, brief};
+pub(crate) use policy::InvitationRow;
+pub(crate) use quiet::{SettingsRow, mute_number, mute_of};
+pub(crate) use report::{AnnouncementRow, ReportRow, place, state_number};
+
+use crate::schema::{chats, memberships, messages, relations, sessions};
+
 use diesel::prelude::*;
+use domain::chat::{Pair, Shut};
+use domain::contact::{FriendRequest, Relation, Side};
 use domain::{
-    Chat, ChatId, ChatKind, ClientId, DisplayName, Email, Handle, Member, Membership, Message,
-    MessageText, Rev, Role, Seq, Session, SessionId, Timestamp, Title, User, UserBrief, UserId,
+    Chat, ChatId, ChatKind, ClientId, ContactId, Member, Membership, Message, MessageText, Note,
+    Rev, Role, Seq, Session, SessionId, Timestamp, Title, UserId,
 };
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = users)]
-pub(crate) struct UserRow {
-    id: i64,
-    handle: String,
-    email: String,
-    display_name: String,
-    is_admin: bool,
-    created_at: i64,
-    last_seen: Option<i64>,
-    rev: i64,
-}
-
-impl From<UserRow> for User {
-    fn from(row: UserRow) -> Self {
-        Self {
-            id: UserId(row.id),
-            handle: Handle::from_stored(row.handle),
-            email: Email::from_stored(row.email),
-            display_name: DisplayName::from_stored(row.display_name),
-            is_admin: row.is_admin,
-            created_at: Timestamp(row.created_at),
-            last_seen: row.last_seen.map(Timestamp),
-            rev: Rev(row.rev),
-        }
-    }
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = users)]
-pub(crate) struct BriefRow {
-    id: i64,
-    handle: String,
-    display_name: String,
-    last_seen: Option<i64>,
-}
-
-impl From<BriefRow> for UserBrief {
-    fn from(row: BriefRow) -> Self {
-        Self {
-            id: UserId(row.id),
-            handle: Handle::from_stored(row.handle),
-            display_name: DisplayName::from_stored(row.display_name),
-            last_seen: row.last_seen.map(Timestamp),
-        }
-    }
-}
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]
@@ -120,17 +93,46 @@ pub(crate) struct ChatRow {
     id: i64,
     kind: i32,
     title: Option<String>,
+    pair_lo: Option<i64>,
+    pair_hi: Option<i64>,
     rev: i64,
     meta_rev: i64,
     last_seq: i64,
     member_count: i64,
     created_at: i64,
     activity_at: i64,
+    blocks: i32,
+}
+
+/// What closes a direct chat, as bits.
+const LO_BLOCKS: i32 = 1;
+const HI_BLOCKS: i32 = 2;
+pub(crate) const LO_GONE: i32 = 4;
+pub(crate) const HI_GONE: i32 = 8;
+
+pub(crate) fn blocks_number(pair: Option<&Pair>) -> i32 {
+    pair.map_or(0, |Pair { lo_shuts, hi_shuts, .. }| {
+        i32::from(lo_shuts.blocks) * LO_BLOCKS
+            + i32::from(hi_shuts.blocks) * HI_BLOCKS
+            + i32::from(lo_shuts.gone) * LO_GONE
+            + i32::from(hi_shuts.gone) * HI_GONE
+    })
+}
+
+const fn shut(bits: i32, blocks: i32, gone: i32) -> Shut {
+    Shut { blocks: bits & blocks != 0, gone: bits & gone != 0 }
 }
 
 impl From<ChatRow> for Chat {
     fn from(row: ChatRow) -> Self {
+        let pair = row.pair_lo.zip(row.pair_hi).map(|(lo, hi)| Pair {
+            lo: UserId(lo),
+            hi: UserId(hi),
+            lo_shuts: shut(row.blocks, LO_BLOCKS, LO_GONE),
+            hi_shuts: shut(row.blocks, HI_BLOCKS, HI_GONE),
+        });
         Self {
+            pair,
             id: ChatId(row.id),
             kind: if row.kind == DIRECT { ChatKind::Direct } else { ChatKind::Group },
             title: row.title.map(Title::from_stored),
@@ -157,6 +159,7 @@ pub(crate) struct MembershipRow {
     read_seq: i64,
     read_at: Option<i64>,
     own_after: i64,
+    muted_until: Option<i64>,
 }
 
 impl From<MembershipRow> for Membership {
@@ -172,6 +175,7 @@ impl From<MembershipRow> for Membership {
             read_seq: Seq(row.read_seq),
             read_at: row.read_at.map(Timestamp),
             own_after: row.own_after,
+            mute: row.muted_until.map(mute_of),
         }
     }
 }
@@ -189,6 +193,7 @@ impl From<&Membership> for MembershipRow {
             read_seq: row.read_seq.0,
             read_at: row.read_at.map(|at| at.0),
             own_after: row.own_after,
+            muted_until: row.mute.map(mute_number),
         }
     }
 }
@@ -220,6 +225,67 @@ impl From<MessageRow> for Message {
             client_id: ClientId::from_stored(row.client_id),
             text: MessageText::from_stored(row.body),
             sent_at: Timestamp(row.sent_at),
+        }
+    }
+}
+
+#[derive(Queryable, Selectable, AsChangeset, Identifiable)]
+#[diesel(table_name = relations, treat_none_as_null = true)]
+pub(crate) struct RelationRow {
+    id: i64,
+    lo: i64,
+    hi: i64,
+    friends_since: Option<i64>,
+    request_from: Option<i64>,
+    request_note: Option<String>,
+    request_at: Option<i64>,
+    lo_blocked_at: Option<i64>,
+    hi_blocked_at: Option<i64>,
+    lo_rev: i64,
+    hi_rev: i64,
+}
+
+impl From<RelationRow> for Relation {
+    fn from(row: RelationRow) -> Self {
+        let note = row.request_note.map(Note::from_stored);
+        let request = row.request_from.zip(row.request_at);
+        let side = |blocked_at: Option<i64>, rev| Side {
+            blocked_at: blocked_at.map(Timestamp),
+            rev: Rev(rev),
+        };
+        Self {
+            id: ContactId(row.id),
+            lo: UserId(row.lo),
+            hi: UserId(row.hi),
+            friends_since: row.friends_since.map(Timestamp),
+            request: request.map(|(from, at)| FriendRequest {
+                from: UserId(from),
+                note,
+                at: Timestamp(at),
+            }),
+            lo_side: side(row.lo_blocked_at, row.lo_rev),
+            hi_side: side(row.hi_blocked_at, row.hi_rev),
+        }
+    }
+}
+
+impl From<&Relation> for RelationRow {
+    fn from(relation: &Relation) -> Self {
+        let request = relation.request.as_ref();
+        Self {
+            id: relation.id.0,
+            lo: relation.lo.0,
+            hi: relation.hi.0,
+            friends_since: relation.friends_since.map(|at| at.0),
+            request_from: request.map(|request| request.from.0),
+            request_note: request
+                .and_then(|request| request.note.as_ref())
+                .map(|note| note.as_str().to_owned()),
+            request_at: request.map(|request| request.at.0),
+            lo_blocked_at: relation.lo_side.blocked_at.map(|at| at.0),
+            hi_blocked_at: relation.hi_side.blocked_at.map(|at| at.0),
+            lo_rev: relation.lo_side.rev.0,
+            hi_rev: relation.hi_side.rev.0,
         }
     }
 }

@@ -13,6 +13,29 @@ diesel::table! {
         created_at -> BigInt,
         last_seen -> Nullable<BigInt>,
         rev -> BigInt,
+        suspended_at -> Nullable<BigInt>,
+        bio -> Nullable<Text>,
+        status_text -> Nullable<Text>,
+        status_until -> Nullable<BigInt>,
+        time_zone -> Nullable<Text>,
+        language -> Nullable<Text>,
+        messages_from -> Integer,
+        presence_to -> Integer,
+        read_receipts -> Bool,
+        findable_by_email -> Bool,
+        account_rev -> BigInt,
+        deactivated_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+        email_verified_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    usernames (skeleton) {
+        skeleton -> Text,
+        handle -> Text,
+        user_id -> BigInt,
+        since -> BigInt,
     }
 }
 
@@ -20,6 +43,22 @@ diesel::table! {
     credentials (user_id) {
         user_id -> BigInt,
         password_hash -> Text,
+    }
+}
+
+diesel::table! {
+    two_factor (user_id) {
+        user_id -> BigInt,
+        salt -> Binary,
+        confirmed_at -> Nullable<BigInt>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> BigInt,
+        hash -> Binary,
     }
 }
 
@@ -53,6 +92,23 @@ diesel::table! {
         member_count -> BigInt,
         created_at -> BigInt,
         activity_at -> BigInt,
+        blocks -> Integer,
+    }
+}
+
+diesel::table! {
+    relations (id) {
+        id -> BigInt,
+        lo -> BigInt,
+        hi -> BigInt,
+        friends_since -> Nullable<BigInt>,
+        request_from -> Nullable<BigInt>,
+        request_note -> Nullable<Text>,
+        request_at -> Nullable<BigInt>,
+        lo_blocked_at -> Nullable<BigInt>,
+        hi_blocked_at -> Nullable<BigInt>,
+        lo_rev -> BigInt,
+        hi_rev -> BigInt,
     }
 }
 
@@ -68,6 +124,7 @@ diesel::table! {
         read_seq -> BigInt,
         read_at -> Nullable<BigInt>,
         own_after -> BigInt,
+        muted_until -> Nullable<BigInt>,
     }
 }
 
@@ -92,6 +149,151 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit_log (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        action -> Text,
+        target_kind -> Text,
+        target_id -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        details -> Text,
+    }
+}
+
+diesel::table! {
+    notifications (user_id, id) {
+        user_id -> BigInt,
+        id -> BigInt,
+        rev -> BigInt,
+        kind -> Integer,
+        actor_id -> Nullable<BigInt>,
+        chat_id -> Nullable<BigInt>,
+        seq -> Nullable<BigInt>,
+        detail -> Nullable<Text>,
+        at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    push_subscriptions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        session_id -> BigInt,
+        endpoint -> Text,
+        public_key -> Binary,
+        secret -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notification_settings (user_id) {
+        user_id -> BigInt,
+        rev -> BigInt,
+        muted_until -> Nullable<BigInt>,
+        quiet_from -> Nullable<Integer>,
+        quiet_to -> Nullable<Integer>,
+        quiet_days -> Nullable<Integer>,
+        time_zone -> Text,
+        sounds -> Bool,
+        desktop -> Bool,
+        push_previews -> Bool,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        job_key -> Text,
+        payload -> Text,
+        state -> Integer,
+        run_at -> BigInt,
+        leased_until -> Nullable<BigInt>,
+        attempts -> BigInt,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mail_links (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        purpose -> Integer,
+        email -> Text,
+        email_key -> Text,
+        hash -> Nullable<Binary>,
+        job_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        spent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> BigInt,
+        code_hash -> Binary,
+        made_by -> Nullable<BigInt>,
+        note -> Text,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        max_uses -> BigInt,
+        uses -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        reporter_id -> BigInt,
+        subject_id -> BigInt,
+        chat_id -> BigInt,
+        seq -> BigInt,
+        reason -> Text,
+        note -> Text,
+        quote -> Nullable<Text>,
+        made_at -> BigInt,
+        state -> Integer,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        decision -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    announcements (id) {
+        id -> BigInt,
+        body -> Text,
+        made_by -> Nullable<BigInt>,
+        made_at -> BigInt,
+        until -> BigInt,
+    }
+}
+
 diesel::joinable!(memberships -> chats (chat_id));
 diesel::joinable!(memberships -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, chats, memberships, messages);
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    chats,
+    memberships,
+    messages,
+    relations,
+    notifications,
+    notification_settings,
+    push_subscriptions,
+    sessions
+);

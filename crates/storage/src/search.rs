@@ -26,6 +26,11 @@ pub(crate) fn pattern(query: &SearchText) -> String {
     pattern
 }
 
+/// The LIKE pattern (escape `\`) for addresses that begin with `query`, taken literally.
+pub(crate) fn beginning(query: &SearchText) -> String {
+    pattern(query).split_off(2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +39,7 @@ mod tests {
     fn queries_are_literal() {
         let pattern = |text| pattern(&SearchText::parse(text).unwrap());
         assert_eq!(pattern("An"), "% an%");
+        assert_eq!(beginning(&SearchText::parse("A_b@").unwrap()), r"a\_b@%");
         assert_eq!(pattern(r"50%_\"), r"% 50\%\_\\%");
     }
 }

@@ -1,6 +1,6 @@
 //! The group-commit writer: a queue, a thread, one transaction for all that waits.
 
-use crate::engine::{Engine, WriteConn};
+use crate::engine::{Engine, Undo, WriteConn};
 use domain::Event;
 use domain::port::{EventSink, Job, Lane, StoreError, StoreFault, Verdict};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -169,13 +169,24 @@ impl Writer {
         }
     }
 
-    /// Runs a batch in one transaction; what can't be done together is done one by one.
+    /// Runs a batch in one transaction, first without savepoints: they cost more than a small command
+    /// does, and few commands fail once they have written. If one does, all run again with savepoints;
+    /// what can't be done together even so is done one by one.
     fn batch(&self, conn: &mut Option<Box<dyn WriteConn>>, jobs: Vec<Box<dyn Job>>) {
         let alone = jobs.len() == 1;
-        match self.transact(conn, jobs) {
+        let mut outcome = self.transact(conn, jobs, Undo::Whole);
+        // After a failed fsync the same bytes may seem to be on disk without being there: what was in
+        // doubt is never tried again on its owner's behalf.
+        if let Err(Undone { jobs, error, doubtful: false }) = outcome {
+            if alone || error.fault == StoreFault::Unavailable {
+                outcome = Err(Undone { jobs, error, doubtful: false });
+            } else {
+                tracing::debug!(%error, jobs = jobs.len(), "batch undone; again with savepoints");
+                outcome = self.transact(conn, jobs, Undo::Each);
+            }
+        }
+        match outcome {
             Ok(again) => self.one_by_one(conn, again),
-            // After a failed fsync the same bytes may seem to be on disk without being there: what
-            // was in doubt is never tried again on its owner's behalf.
             Err(Undone { jobs, error, doubtful })
                 if error.fault == StoreFault::Retry
                     || (!alone && !doubtful && error.fault != StoreFault::Unavailable) =>
@@ -205,7 +216,7 @@ impl Writer {
         let mut job = Some(job);
         for attempt in 1..=TRIES {
             let Some(this) = job.take() else { return };
-            match self.transact(conn, vec![this]) {
+            match self.transact(conn, vec![this], Undo::Whole) {
                 Ok(mut again) => job = again.pop(),
                 Err(Undone { mut jobs, error, .. }) => {
                     if error.fault != StoreFault::Retry || attempt == TRIES {
@@ -226,6 +237,7 @@ impl Writer {
         &self,
         slot: &mut Option<Box<dyn WriteConn>>,
         mut jobs: Vec<Box<dyn Job>>,
+        undo: Undo,
     ) -> Result<Vec<Box<dyn Job>>, Undone> {
         let conn = match connected(self.engine.as_ref(), slot) {
             Ok(conn) => conn,
@@ -239,7 +251,7 @@ impl Writer {
         let (mut events, mut fates): (Vec<Event>, Vec<Fate>) = (Vec::new(), Vec::new());
         let mut undone = None;
         for job in &mut jobs {
-            let mut ran = conn.run(job.as_mut(), alone);
+            let mut ran = conn.run(job.as_mut(), undo);
             let fate = fate_of(ran.verdict);
             // What is to run again goes before those behind it in its lane: all are undone.
             if ran.poisoned || (!alone && matches!(fate, Fate::Again(_))) {
@@ -262,8 +274,10 @@ impl Writer {
             return Err(Undone { jobs, error, doubtful: true });
         }
         self.counters.commits.fetch_add(1, Ordering::Relaxed);
-        self.deliver(events);
-        Ok(self.settle(jobs, fates))
+        self.tell(|sink| sink.deliver(events));
+        let again = self.settle(jobs, fates);
+        self.tell(|sink| sink.flush());
+        Ok(again)
     }
 
     /// After an undone transaction: a lone job that was refused is answered, all else runs again.
@@ -302,8 +316,8 @@ impl Writer {
         again
     }
 
-    fn deliver(&self, events: Vec<Event>) {
-        let told = catch_unwind(AssertUnwindSafe(|| self.sink.deliver(events)));
+    fn tell(&self, what: impl FnOnce(&dyn EventSink)) {
+        let told = catch_unwind(AssertUnwindSafe(|| what(self.sink.as_ref())));
         if told.is_err() {
             tracing::error!("the event sink panicked; readers will catch up");
         }

@@ -111,7 +111,11 @@ impl Browser {
             Theme::Light => "light",
             Theme::Dark => "dark",
         };
-        let features = json!([{"name": "prefers-color-scheme", "value": value}]);
+        // Without motion, or the picture would show colours on their way.
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": value},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
         self.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await;
     }
 

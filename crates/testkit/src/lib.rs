@@ -16,6 +16,7 @@
     reason = "what a test can't have must stop it at once, and say where"
 )]
 
+mod authenticator;
 mod browser;
 mod chance;
 mod contract;
@@ -24,16 +25,21 @@ mod log;
 mod person;
 mod postgres;
 mod proxy;
+mod push;
 mod server;
+mod smtp;
 mod talk;
 
+pub use authenticator::authenticator;
 pub use browser::{Browser, Theme};
 pub use chance::chance;
 pub use contract::Contract;
 pub use person::{PASSWORD, Person};
 pub use postgres::{Database, Postgres};
 pub use proxy::Proxy;
+pub use push::{PushBrowser, PushService, Pushed};
 pub use server::{Backend, Options, Server, binary};
+pub use smtp::{Letter, Smtp};
 pub use talk::Talk;
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -42,6 +42,14 @@ impl Options {
     }
 }
 
+impl Options {
+    /// The same, sending its letters to a mail server of the test.
+    #[must_use]
+    pub fn mailing(self, smtp: &crate::Smtp) -> Self {
+        smtp.env().into_iter().fold(self, |options, (key, value)| options.env(key, &value))
+    }
+}
+
 /// A server that runs until it is dropped.
 pub struct Server {
     child: Child,

@@ -101,6 +101,10 @@ impl Failure {
         }
     }
 
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
     pub(crate) fn class(&self) -> Class {
         self.class
     }

@@ -1,7 +1,10 @@
 use crate::backend::Database;
 use crate::door::Proof;
+use crate::exports::Exports;
 use crate::{Clock, Failure, Limits, Options};
-use auth::{AccessTokens, HashPool, Known, SessionCache, Sessions, Tickets};
+use auth::{
+    AccessTokens, HashPool, InviteCodes, Known, SecondFactors, SessionCache, Sessions, Tickets,
+};
 use domain::port::StoreError;
 use domain::{Actor, Session, SessionId, Timestamp};
 use rand::rngs::ThreadRng;
@@ -16,6 +19,10 @@ pub struct Identity {
     pub sessions: Sessions,
     /// Single-use tickets of sockets.
     pub tickets: Tickets,
+    /// Second steps of signing in.
+    pub second: SecondFactors,
+    /// The codes of invitations.
+    pub codes: InviteCodes,
     /// Which sessions live, as far as this node knows.
     pub cache: Arc<SessionCache>,
     /// Where passwords are hashed.
@@ -28,6 +35,7 @@ pub(crate) struct Services {
     pub(crate) hub: Arc<Hub>,
     pub(crate) identity: Identity,
     pub(crate) limits: Limits,
+    pub(crate) exports: Exports,
     pub(crate) options: Options,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: fn() -> ThreadRng,
@@ -48,7 +56,7 @@ impl Services {
     /// Whether an actor's session lives: from the cache, else from the database.
     pub(crate) async fn check(&self, actor: Actor) -> Result<(), Failure> {
         let over = || Failure::from(auth::TokenError::Expired);
-        match self.identity.cache.check(actor.session, self.now()) {
+        match self.identity.cache.check(actor, self.now()) {
             Known::Live => return Ok(()),
             Known::Dead => return Err(over()),
             Known::Ask => {}
@@ -56,6 +64,11 @@ impl Services {
         let session = self.session(actor.session).await?.ok_or_else(over)?;
         let live = session.user == actor.user && self.identity.cache.learn(&session, self.now());
         if live { Ok(()) } else { Err(over()) }
+    }
+
+    /// Whether an actor's session is known to have ended; costs no question.
+    pub(crate) fn has_ended(&self, actor: &Actor) -> bool {
+        self.identity.cache.check(*actor, self.now()) == Known::Dead
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<Session>, Failure> {

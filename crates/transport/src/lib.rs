@@ -12,6 +12,7 @@
 mod backend;
 mod docs;
 pub mod door;
+mod exports;
 mod failure;
 mod identity;
 mod limits;
@@ -24,6 +25,6 @@ mod socket;
 pub use backend::{Backend, Clock};
 pub use failure::Failure;
 pub use identity::Identity;
-pub use limits::Limits;
-pub use options::{Options, Registration};
+pub use limits::{By, Fails, Limit, Limits, RULES, Rate, Rule};
+pub use options::{Listener, Mail, Options};
 pub use server::{Parts, Running, start};

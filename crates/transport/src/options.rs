@@ -1,10 +1,29 @@
-/// Who may make an account.
+use crate::door::Proxies;
+use domain::policy::Policy;
+use std::time::Duration;
+
+/// What the listener puts up with before it cuts a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Listener {
+    /// How long the head of a request may take.
+    pub header_time: Duration,
+    /// How long a body may take.
+    pub body_time: Duration,
+    /// Most bytes of the head, without its first line.
+    pub header_bytes: usize,
+    /// Most bytes of an address.
+    pub url_bytes: usize,
+}
+
+/// Whether this server sends letters, and what it asks of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Registration {
-    /// Everybody.
-    Open,
-    /// Nobody but the operator.
-    Closed,
+pub enum Mail {
+    /// It sends none.
+    Off,
+    /// It sends letters.
+    On,
+    /// It sends letters, and nobody signs in before they have answered one.
+    Required,
 }
 
 /// What transport is told about this server.
@@ -14,10 +33,16 @@ pub struct Options {
     pub server_name: String,
     /// This installation's id: another id means another database.
     pub server_id: String,
-    /// Who may make an account.
-    pub registration: Registration,
+    /// The settings in force unless they were changed while it ran.
+    pub policy: Policy,
+    /// Who may open a direct chat with whom.
+    pub direct_messages: domain::rights::Audience,
     /// The origin that browsers use, like `https://chat.example.org`, when it isn't `Host` itself.
     pub public_url: Option<String>,
+    /// What links that are handed out begin with; never what a request said.
+    pub base_url: String,
+    /// Whether this server sends letters.
+    pub mail: Mail,
     /// Threads that serve requests.
     pub workers: usize,
     /// Queries that may run at once.
@@ -26,6 +51,14 @@ pub struct Options {
     pub ping_ms: u32,
     /// Most sockets of one person; 0 for no limit.
     pub sockets_per_user: usize,
+    /// Whose word about addresses is taken.
+    pub proxies: Proxies,
+    /// What the listener puts up with.
+    pub listener: Listener,
+    /// The public key of Web Push; none when nobody is told so.
+    pub push_key: Option<String>,
+    /// Which push services may be called.
+    pub push_reach: domain::push::Reach,
     /// The token of the set-up link, while there is no administrator.
     pub setup_token: Option<String>,
 }

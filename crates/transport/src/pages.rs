@@ -1,15 +1,19 @@
 //! Pages and assets of the web client.
 
 use crate::Failure;
-use crate::Registration;
-use crate::door::{Guest, read_cookie};
+use crate::Mail;
+use crate::door::{Visitor, read_cookie};
 use crate::identity::Services;
+use crate::limits::Limit;
 use crate::rest::accounts::same;
-use ::web::{AppPage, Entry, EntryPage};
+use crate::rest::server::policy_now;
+use ::web::{AppPage, Entry, EntryPage, LetterPage};
 use actix_web::http::header;
 use actix_web::middleware::Compress;
 use actix_web::web::{self, Redirect, ServiceConfig, get, resource};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use domain::Class;
+use domain::policy::Registration;
 use std::sync::Arc;
 
 /// Every page. Assets are compressed; pages are not, for they hold a secret (BREACH).
@@ -17,8 +21,14 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/").route(get().to(app)))
         .service(resource("/c/{chat_id}").route(get().to(app)))
+        .service(resource("/admin").route(get().to(app)))
+        .service(resource("/admin/{section}").route(get().to(app)))
         .service(resource("/login").route(get().to(login)))
         .service(resource("/register").route(get().to(register)))
+        .service(resource("/forgot").route(get().to(forgot)))
+        .service(resource("/reset").route(get().to(reset)))
+        .service(resource("/confirm").route(get().to(confirm)))
+        .service(resource("/join/{code}").route(get().to(join)))
         .service(resource("/setup").route(get().to(setup)))
         .service(
             resource("/assets/{version}/{path:.*}")
@@ -38,8 +48,8 @@ fn html(body: String) -> HttpResponse {
     HttpResponse::Ok().insert_header(PERSONAL).content_type("text/html; charset=utf-8").body(body)
 }
 
-async fn app(guest: Guest, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let services = guest.services();
+async fn app(visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let services = visitor.services();
     let Some(csrf) = csrf_of(services, &request).await? else {
         let login = Redirect::to("/login").see_other().respond_to(&request);
         return Ok(login
@@ -65,18 +75,66 @@ async fn csrf_of(
     Ok(session.map(|s| services.identity.sessions.csrf_token(&s).into_exposed()))
 }
 
-fn entry(guest: &Guest, entry: Entry<'_>) -> HttpResponse {
-    let options = &guest.services().options;
-    let registration_open = options.registration == Registration::Open;
-    html(::web::entry(&EntryPage { entry, registration_open, server_name: &options.server_name }))
+async fn entry(visitor: &Visitor, entry: Entry<'_>) -> Result<HttpResponse, Failure> {
+    let registration_open =
+        policy_now(visitor.services()).await?.registration == Registration::Open;
+    let options = &visitor.services().options;
+    let (mail, server_name) = (options.mail != Mail::Off, &options.server_name);
+    Ok(html(::web::entry(&EntryPage { entry, registration_open, mail, server_name })))
 }
 
-async fn login(guest: Guest) -> HttpResponse {
-    std::future::ready(entry(&guest, Entry::Login)).await
+async fn login(visitor: Visitor) -> Result<HttpResponse, Failure> {
+    entry(&visitor, Entry::Login).await
 }
 
-async fn register(guest: Guest) -> HttpResponse {
-    std::future::ready(entry(&guest, Entry::Register)).await
+async fn register(visitor: Visitor) -> Result<HttpResponse, Failure> {
+    let mode = policy_now(visitor.services()).await?.registration;
+    let page = match mode {
+        Registration::Open => Entry::Register { code: "" },
+        Registration::Invite => Entry::NeedsInvitation,
+        Registration::Closed => Entry::Closed,
+    };
+    entry(&visitor, page).await
+}
+
+/// Signing up by an invitation; those that can't be used all look alike.
+async fn join(visitor: Visitor, code: web::Path<String>) -> Result<HttpResponse, Failure> {
+    visitor.limit(Limit::Join)?;
+    let services = visitor.services();
+    let (hash, now) = (services.identity.codes.hash(&code).unwrap_or_default(), services.now());
+    let defaults = services.options.policy;
+    let admitted = services
+        .database
+        .read(move |read| domain::invitation::admit(read, defaults, Some(&hash), now))
+        .await;
+    let page = match admitted {
+        Ok(()) => Entry::Register { code: &code },
+        Err(failure) if failure.class() == Class::Forbidden => Entry::Closed,
+        Err(failure) if failure.class() == Class::NotFound => Entry::BadInvitation,
+        Err(failure) => return Err(failure),
+    };
+    entry(&visitor, page).await
+}
+
+fn letter(visitor: &Visitor, page: LetterPage) -> HttpResponse {
+    let options = &visitor.services().options;
+    html(::web::letter(page, options.mail != Mail::Off, &options.server_name))
+}
+
+/// Only where letters are sent.
+async fn forgot(visitor: Visitor) -> Result<HttpResponse, Failure> {
+    let sends = visitor.services().options.mail != Mail::Off;
+    std::future::ready(sends.then(|| letter(&visitor, LetterPage::Forgot)))
+        .await
+        .ok_or_else(Failure::not_found)
+}
+
+async fn reset(visitor: Visitor) -> HttpResponse {
+    std::future::ready(letter(&visitor, LetterPage::Reset)).await
+}
+
+async fn confirm(visitor: Visitor) -> HttpResponse {
+    std::future::ready(letter(&visitor, LetterPage::Confirm)).await
 }
 
 #[derive(serde::Deserialize)]
@@ -84,16 +142,16 @@ struct SetUp {
     token: String,
 }
 
-async fn setup(guest: Guest, request: HttpRequest) -> Result<HttpResponse, Failure> {
+async fn setup(visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let given = web::Query::<SetUp>::from_query(request.query_string());
     let given = given.map_err(|_| Failure::not_found())?.into_inner();
-    let right = guest.services().options.setup_token.as_deref();
+    let right = visitor.services().options.setup_token.as_deref();
     let good = right.is_some_and(|right| same(right, &given.token));
-    let admin = guest.services().database.read(|read| read.has_admin()).await?;
+    let admin = visitor.services().database.read(|read| read.has_admin()).await?;
     if !good || admin {
         return Err(Failure::not_found());
     }
-    Ok(entry(&guest, Entry::Setup { token: &given.token }))
+    entry(&visitor, Entry::Setup { token: &given.token }).await
 }
 
 /// Assets carry their version in the address, so that they may be kept for good.

@@ -1,16 +1,19 @@
+mod dress;
+mod idle;
+
 use crate::backend::Database;
 use crate::identity::Services;
 use crate::{Backend, Clock, Identity, Limits, Options, docs, pages, rest};
 use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, PayloadConfig};
 use actix_web::{App, HttpResponse, HttpServer};
+use dress::dress;
+use idle::Idle;
 use rand::rngs::ThreadRng;
 use realtime::{Departed, Hub, Instant};
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How long a reader may leave data untaken before its socket is cut, by the kernel.
@@ -48,35 +51,38 @@ pub struct Running {
 /// # Errors
 /// When the listener can't be used.
 pub fn start(parts: Parts, listener: TcpListener) -> std::io::Result<Running> {
-    let workers = parts.options.workers;
+    let (workers, listener_options) = (parts.options.workers, parts.options.listener);
     let services = Arc::new(Services {
         database: Database::new(parts.backend, parts.options.readers),
         hub: parts.hub,
         identity: parts.identity,
         limits: parts.limits,
+        exports: crate::exports::Exports::default(),
         options: parts.options,
         clock: parts.clock,
         random: parts.random,
     });
-    let shared = Arc::clone(&services);
+    let (shared, idle) = (Arc::clone(&services), Idle::default());
+    let watching = idle.clone();
     let server = HttpServer::new(move || app(Arc::clone(&shared)))
         .workers(workers)
         .tcp_nodelay(true)
-        .client_request_timeout(Duration::from_secs(5))
-        .keep_alive(Duration::from_secs(75))
+        .client_request_timeout(listener_options.header_time)
+        .keep_alive(Duration::from_secs(25))
         .shutdown_timeout(5)
         .disable_signals()
-        .on_connect(|io, _| {
+        .on_connect(move |io, connection| {
             if let Some(stream) = io.downcast_ref::<actix_web::rt::net::TcpStream>() {
                 // A zero window held open is cut too (Linux, tcp(7)); elsewhere the sweep closes it.
                 let _unsupported = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(STUCK));
+                watching.watch(stream, connection);
             }
         })
         .listen(listener)?
         .run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
-    let upkeep = actix_web::rt::spawn(upkeep(Arc::clone(&services)));
+    let upkeep = actix_web::rt::spawn(upkeep(Arc::clone(&services), idle));
     Ok(Running { services, handle, upkeep })
 }
 
@@ -94,11 +100,12 @@ impl Running {
 }
 
 /// Once a second: pings, presence, the slow and the dead; once a minute: sessions that ran out.
-async fn upkeep(services: Arc<Services>) {
+async fn upkeep(services: Arc<Services>, idle: Idle) {
     let mut every = tokio::time::interval(Duration::from_secs(1));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for tick in 1_u64.. {
         every.tick().await;
+        idle.sweep(idle::QUIET);
         let ping_ms = i64::from(services.options.ping_ms);
         for departed in services.hub.tick(Instant::now(), ping_ms) {
             let services = Arc::clone(&services);
@@ -172,40 +179,4 @@ async fn healthz() -> HttpResponse {
 async fn readyz(services: web::Data<Services>) -> Result<HttpResponse, crate::Failure> {
     services.database.ping().await?;
     Ok(HttpResponse::Ok().json(serde_json::json!({"status": "ok"})))
-}
-
-/// What no page of ours needs is not allowed to any.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-    worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// The page to try the API on styles itself inline; it runs no inline script.
-const DOCS_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// Gives every request an id and every response its security headers.
-async fn dress(
-    request: ServiceRequest,
-    next: Next<impl actix_web::body::MessageBody>,
-) -> Result<ServiceResponse<impl actix_web::body::MessageBody>, actix_web::Error> {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    let docs = request.path().starts_with("/api/docs");
-    let private = request.path().starts_with("/api/v1");
-    let (method, path) = (request.method().clone(), request.path().to_owned());
-    let mut response = next.call(request).await?;
-    tracing::debug!(request.id = id, %method, path, status = response.status().as_u16(), "request");
-    let headers = response.headers_mut();
-    let mut put = |name: HeaderName, value: &'static str| {
-        headers.insert(name, HeaderValue::from_static(value));
-    };
-    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(header::REFERRER_POLICY, "no-referrer");
-    put(header::CONTENT_SECURITY_POLICY, if docs { DOCS_CSP } else { CSP });
-    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    put(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    if private {
-        put(header::CACHE_CONTROL, "no-store");
-    }
-    headers.insert(HeaderName::from_static("x-request-id"), HeaderValue::from(id));
-    Ok(response)
 }

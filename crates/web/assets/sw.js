@@ -25,7 +25,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(clean());
 });
 
-const isApp = (path) => path === "/" || /^\/c\/\d+$/.test(path);
+const isApp = (path) => path === "/" || /^\/(c\/\d+|admin(\/\w*)?)$/.test(path);
 
 async function page(request) {
   try {
@@ -45,4 +45,62 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
   }
+});
+
+/** What a push says, in words. The page's catalogue isn't here while it is closed. */
+const WORDS = {
+  message: "New message",
+  friend_request: (from) => `${from} wants to be friends`,
+  friend_accepted: (from) => `${from} accepted your friend request`,
+  added_to_group: (from) => `${from} added you to a group`,
+  sign_in: () => "Another device signed in to your account",
+  password_changed: () => "Your password was changed",
+  signed_out: () => "An administrator signed you out everywhere",
+};
+
+/** Title and options of the notification for a push. */
+function told(data) {
+  const icon = "/favicon.svg";
+  if (data.kind === "message") {
+    const title = data.title ? `${data.from} · ${data.title}` : data.from;
+    const body = data.text ?? WORDS.message;
+    return [title, { body, icon, tag: `chat-${data.chat_id}`, renotify: true, data: { path: `/c/${data.chat_id}` } }];
+  }
+  const words = WORDS[data.notice];
+  const body = typeof words === "function" ? words(data.from ?? "Somebody") : "Something new";
+  return ["Tertulia", { body, icon, tag: `notice-${data.notice}`, data: { path: "/" } }];
+}
+
+self.addEventListener("push", (event) => {
+  let data = {};
+  try {
+    data = event.data?.json() ?? {};
+  } catch {
+    // Something is shown all the same: browsers want that.
+  }
+  const [title, options] = told(data);
+  event.waitUntil(self.registration.showNotification(title, options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const path = event.notification.data?.path ?? "/";
+  const go = async () => {
+    const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const page = pages.find((one) => isApp(new URL(one.url).pathname));
+    if (!page) return self.clients.openWindow(path);
+    await page.focus().catch(() => {});
+    page.postMessage({ open: path });
+  };
+  event.waitUntil(go());
+});
+
+/** The browser changed its address: a page that is open tells the server, or the next one does. */
+self.addEventListener("pushsubscriptionchange", (event) => {
+  const again = async () => {
+    const options = event.oldSubscription?.options;
+    if (options && !event.newSubscription) await self.registration.pushManager.subscribe(options);
+    for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage({ push: "changed" });
+  };
+  event.waitUntil(again().catch(() => {}));
 });

@@ -55,12 +55,27 @@ pub fn version() -> &'static str {
 }
 
 /// Scripts that the app's modules don't import.
-const ALONE: [&str; 2] = ["js/early.js", "js/entry.js"];
+const ALONE: [&str; 3] = ["js/early.js", "js/entry.js", "js/letter.js"];
+
+/// Modules of a view that few people open: they are fetched when somebody does.
+const LATER: [&str; 10] = [
+    "js/views/admin",
+    "js/i18n/en-admin",
+    "js/i18n/en-letter",
+    "js/views/settings-",
+    "js/i18n/en-settings",
+    "js/views/invite",
+    "js/i18n/en-invite",
+    "js/views/report",
+    "js/i18n/en-report",
+    "js/lib/dress",
+];
 
 /// The modules of the app by path.
 pub(crate) fn modules() -> Vec<String> {
     let mut names: Vec<String> = Files::iter()
         .filter(|name| name.starts_with("js/") && !ALONE.contains(&name.as_ref()))
+        .filter(|name| !LATER.iter().any(|view| name.starts_with(view)))
         .map(Cow::into_owned)
         .collect();
     names.sort();

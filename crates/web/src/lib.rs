@@ -16,4 +16,4 @@ mod assets;
 mod pages;
 
 pub use assets::{Asset, asset, favicon, manifest, service_worker, version};
-pub use pages::{AppPage, Entry, EntryPage, app, entry};
+pub use pages::{AppPage, Entry, EntryPage, LetterPage, app, entry, letter};

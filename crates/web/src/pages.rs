@@ -22,6 +22,17 @@ struct Door<'a> {
     mode: &'a str,
     token: &'a str,
     open: bool,
+    mail: bool,
+    name: &'a str,
+    version: &'a str,
+}
+
+/// The pages that letters lead to.
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct Letter<'a> {
+    mode: &'a str,
+    mail: bool,
     name: &'a str,
     version: &'a str,
 }
@@ -39,7 +50,16 @@ pub enum Entry<'a> {
     /// Log in.
     Login,
     /// Make an account.
-    Register,
+    Register {
+        /// The code of an invitation; empty where none is needed.
+        code: &'a str,
+    },
+    /// The server asks for an invitation.
+    NeedsInvitation,
+    /// The invitation can't be used.
+    BadInvitation,
+    /// The server takes no registrations.
+    Closed,
     /// Make the first administrator's account.
     Setup {
         /// The token of the set-up link.
@@ -53,8 +73,21 @@ pub struct EntryPage<'a> {
     pub entry: Entry<'a>,
     /// Whether the server takes registrations.
     pub registration_open: bool,
+    /// Whether the server sends letters.
+    pub mail: bool,
     /// The server's name.
     pub server_name: &'a str,
+}
+
+/// Which page a letter leads to, or asks for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterPage {
+    /// Ask for a letter.
+    Forgot,
+    /// Choose a new password.
+    Reset,
+    /// Confirm an address.
+    Confirm,
 }
 
 /// The app as HTML.
@@ -66,11 +99,24 @@ pub fn app(page: &AppPage<'_>) -> String {
 pub fn entry(page: &EntryPage<'_>) -> String {
     let (mode, token) = match page.entry {
         Entry::Login => ("login", ""),
-        Entry::Register => ("register", ""),
+        Entry::Register { code } => ("register", code),
+        Entry::NeedsInvitation => ("needs", ""),
+        Entry::BadInvitation => ("bad", ""),
+        Entry::Closed => ("closed", ""),
         Entry::Setup { token } => ("setup", token),
     };
     let (open, name) = (page.registration_open, page.server_name);
-    render(&Door { mode, token, open, name, version: version() })
+    render(&Door { mode, token, open, mail: page.mail, name, version: version() })
+}
+
+/// A page around letters as HTML; what a link holds stays in the browser.
+pub fn letter(page: LetterPage, mail: bool, server_name: &str) -> String {
+    let mode = match page {
+        LetterPage::Forgot => "forgot",
+        LetterPage::Reset => "reset",
+        LetterPage::Confirm => "confirm",
+    };
+    render(&Letter { mode, mail, name: server_name, version: version() })
 }
 
 #[expect(clippy::expect_used, reason = "writing text into a string can't fail")]

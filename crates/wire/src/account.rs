@@ -22,6 +22,9 @@ pub struct Register {
     /// The token of the set-up link, to become the first administrator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setup_token: Option<String>,
+    /// The code of an invitation, where the server asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<String>,
     /// Answer with a session cookie for pages instead of tokens.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cookie: bool,

@@ -1,6 +1,7 @@
 //! Chats as bodies.
 
-use crate::Message;
+use crate::{Message, Mute, Status};
+use domain::rights::Audience;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,6 +74,15 @@ pub struct Member {
     #[serde(default, with = "crate::time::maybe")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_seen: Option<i64>,
+    /// What they are up to; over once its `until` has passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The account is deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+    /// Who sees whether they are there; never travels.
+    #[serde(skip)]
+    pub presence: Audience,
 }
 
 impl From<domain::Member> for Member {
@@ -88,6 +98,9 @@ impl From<domain::Member> for Member {
             read_at: member.read_at.map(|at| at.0),
             online: false,
             last_seen: member.user.last_seen.map(|at| at.0),
+            status: member.user.status.map(Into::into),
+            deleted: member.user.deleted,
+            presence: member.user.presence,
         }
     }
 }
@@ -109,6 +122,9 @@ pub struct Chat {
     pub read_seq: i64,
     /// Messages after it that are not one's own.
     pub unread: i64,
+    /// One wants to hear nothing of it; null when one does.
+    #[serde(default)]
+    pub mute: Option<Mute>,
     /// What one may do.
     pub role: Role,
     /// How many people are in it.
@@ -139,6 +155,7 @@ impl From<domain::ChatSummary> for Chat {
             last_seq: chat.last_seq.0,
             read_seq: summary.me.read_seq.0,
             unread,
+            mute: summary.me.mute.map(Into::into),
             role: summary.me.role.into(),
             member_count: chat.member_count,
             members: summary.members.into_iter().map(Into::into).collect(),

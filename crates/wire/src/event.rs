@@ -1,6 +1,9 @@
 //! Frames from server to client.
 
-use crate::{Chat, Member, Message, SyncPage};
+use crate::{
+    Account, Announcement, Chat, Contact, Member, Message, Mute, Notification,
+    NotificationSettings, SyncPage, User,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -91,6 +94,24 @@ pub enum Push {
         #[schema(value_type = String, format = DateTime)]
         at: i64,
     },
+    /// How many reports wait; only administrators hear it.
+    #[serde(rename = "reports.open")]
+    ReportsOpen {
+        /// How many.
+        open: i64,
+    },
+    /// Everybody is told something.
+    #[serde(rename = "announcement")]
+    Announcement {
+        /// What, and until when.
+        announcement: Announcement,
+    },
+    /// An announcement was taken back.
+    #[serde(rename = "announcement.over")]
+    AnnouncementOver {
+        /// Which.
+        id: i64,
+    },
     /// Somebody is typing; good for five seconds.
     #[serde(rename = "typing")]
     Typing {
@@ -111,12 +132,105 @@ pub enum Push {
         #[schema(value_type = Option<String>, format = DateTime)]
         last_seen: Option<i64>,
     },
+    /// Somebody asks to be friends, or a request is gone without a friendship.
+    #[serde(rename = "friend.request")]
+    FriendRequest {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// The contact now.
+        contact: Box<Contact>,
+    },
+    /// A request was accepted: they are friends.
+    #[serde(rename = "friend.accepted")]
+    FriendAccepted {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// The contact now.
+        contact: Box<Contact>,
+    },
+    /// A friendship ended.
+    #[serde(rename = "friend.removed")]
+    FriendRemoved {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// The contact now.
+        contact: Box<Contact>,
+    },
+    /// One blocks somebody, or does no longer. The other hears nothing of it.
+    #[serde(rename = "block.changed")]
+    BlockChanged {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// The contact now.
+        contact: Box<Contact>,
+    },
+    /// Somebody's account changed: one's own, that of somebody with whom one shares a chat, or that of one
+    /// of one's contacts.
+    #[serde(rename = "user.changed")]
+    UserChanged {
+        /// What others see of the person now.
+        user: Box<User>,
+        /// The change of one's own stream; missing where it is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user_rev: Option<i64>,
+        /// One's own account now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<Box<Account>>,
+        /// The contact now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contact: Option<Box<Contact>>,
+    },
+    /// One muted a chat, or no longer, on one of one's devices.
+    #[serde(rename = "chat.muted")]
+    ChatMuted {
+        /// Which.
+        chat_id: i64,
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// Null when one hears of it again.
+        mute: Option<Mute>,
+    },
+    /// One changed how one wants to hear of things.
+    #[serde(rename = "notification.settings")]
+    NotificationSettings {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// The settings now.
+        settings: Box<NotificationSettings>,
+    },
+    /// Something came into one's list of notifications.
+    #[serde(rename = "notification.new")]
+    NotificationNew {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// How many are unread with it.
+        unread: i64,
+        /// What it is.
+        notification: Box<Notification>,
+    },
+    /// One has read notifications, on one of one's devices.
+    #[serde(rename = "notification.read")]
+    NotificationRead {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// How many are unread still.
+        unread: i64,
+        /// Which.
+        ids: Vec<i64>,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+    },
     /// This session was ended; the socket closes with 4401.
     #[serde(rename = "session.revoked")]
     SessionRevoked {
         /// Which.
         session_id: i64,
     },
+    /// This account was suspended; the socket closes with 4401.
+    #[serde(rename = "account.suspended")]
+    AccountSuspended {},
     /// A page of what was missed.
     #[serde(rename = "sync")]
     Sync(SyncPage),

@@ -11,6 +11,9 @@ pub struct Login {
     /// The password.
     #[schema(format = Password)]
     pub password: String,
+    /// A code of the authenticator or a recovery code, when the answer without one was `totp_required`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp: Option<String>,
     /// Answer with a session cookie for pages instead of tokens.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cookie: bool,

@@ -1,6 +1,6 @@
 //! What somebody missed.
 
-use crate::{Chat, Member, Message};
+use crate::{Account, Chat, Contact, Member, Message, Notification, NotificationSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -83,10 +83,25 @@ pub struct UserSync {
     pub rev: i64,
     /// There is more after `rev`.
     pub more: bool,
-    /// Chats that one came into.
+    /// Chats that one came into, or has muted or unmuted.
     pub joined: Vec<Chat>,
     /// Chats that one left or was removed from.
     pub left: Vec<i64>,
+    /// Contacts that changed: friends, requests, blocks.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+    /// One's own account, if it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Box<Account>>,
+    /// Notifications that came or were read. At most the newest 500 are kept.
+    #[serde(default)]
+    pub notifications: Vec<Notification>,
+    /// How many notifications are unread now.
+    #[serde(default)]
+    pub unread_notifications: i64,
+    /// How one wants to hear of things, if that changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notification_settings: Option<NotificationSettings>,
 }
 
 impl From<domain::sync::UserChanges> for UserSync {
@@ -96,6 +111,11 @@ impl From<domain::sync::UserChanges> for UserSync {
             more: c.more,
             joined: c.joined.into_iter().map(Into::into).collect(),
             left: c.left.into_iter().map(|chat| chat.0).collect(),
+            contacts: c.contacts.into_iter().map(Into::into).collect(),
+            account: c.account.map(|user| Box::new((*user).into())),
+            notifications: c.notifications.into_iter().map(Into::into).collect(),
+            unread_notifications: c.unread,
+            notification_settings: c.settings.map(Into::into),
         }
     }
 }

@@ -95,8 +95,6 @@ CREATE TABLE messages (
 );
 -- One message per name that its sender gave it.
 CREATE UNIQUE INDEX messages_client ON messages (sender_id, client_id);
--- Which messages changed since a rev of the chat?
-CREATE INDEX messages_rev ON messages (chat_id, rev);
 
 -- When did whose cursor move where: who has read a message, and when.
 CREATE TABLE read_marks (

@@ -1,25 +1,35 @@
-use crate::cli::NewUser;
-use crate::compose::{hasher, prepare, store_options};
+use super::store::open;
+use crate::cli::{self, ListUsers, NewUser, Who};
+use crate::compose::{hasher, prepare};
 use crate::config::Config;
 use crate::{Outcome, clock, secret};
-use auth::{Keys, Password};
-use domain::account::{Register, RegisterError, Standing, register};
-use domain::port::{EventSink, Lane};
-use domain::{DisplayName, Email, Event, Handle};
+use auth::{Keys, LinkToken, Password};
+use domain::account::{Register, Standing};
+use domain::admin::{self, AdminError, Authority, Handover, PeopleFilter, PeopleQuery};
+use domain::port::{Lane, Read, StoreError, Tx};
+use domain::{DisplayName, Email, Handle, SearchText, User, UserId};
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::sync::Arc;
 use storage::Store;
 
-/// Nobody is connected to a command.
-struct Nobody;
+/// Accounts on the screen at a time.
+const PAGE: usize = 200;
 
-impl EventSink for Nobody {
-    fn deliver(&self, _: Vec<Event>) {}
+/// Runs a command about accounts.
+pub(crate) fn run(config: &Config, command: &cli::User) -> Outcome {
+    match command {
+        cli::User::Create(user) => create(config, user),
+        cli::User::List(which) => list(config, which),
+        cli::User::Suspend(who) => change(config, who, admin::suspend, "is suspended"),
+        cli::User::Restore(who) => change(config, who, admin::restore, "may sign in again"),
+        cli::User::Promote(who) => change(config, who, admin::promote, "is an administrator"),
+        cli::User::ResetPassword(who) => reset_password(config, who),
+        cli::User::Demote(who) => change(config, who, admin::demote, "is no administrator"),
+    }
 }
 
 /// Makes an account.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
-pub(crate) fn create(config: &Config, user: &NewUser) -> Outcome {
+fn create(config: &Config, user: &NewUser) -> Outcome {
     prepare(config)?;
     let handle = Handle::parse(&user.username)?;
     let email = Email::parse(&user.email)?;
@@ -29,14 +39,100 @@ pub(crate) fn create(config: &Config, user: &NewUser) -> Outcome {
     let keys = Keys::derive(&secret::load(&config.server.data_dir)?);
     let password_hash = hasher(config, &keys).hash(&password, &mut clock::random())?;
     let standing = if user.admin { Standing::Admin } else { Standing::Member };
-    let cmd = Register { handle, email, display_name, password_hash, standing, at: clock::now() };
-    let store = Store::open(&config.database_url(), store_options(config), Arc::new(Nobody))?;
-    let made =
-        store.write(Lane::Any, move |tx| -> Result<_, RegisterError> { register(tx, cmd.clone()) });
+    let at = clock::now();
+    let new = Register { handle, email, display_name, password_hash, standing, at };
+    let by = Authority::operator(at);
+    let store = open(config)?;
+    let made = store.write(Lane::Any, move |tx| admin::enrol(tx, &by, new.clone()));
     store.shutdown();
     let made = made.map_err(|error| error.to_string())?;
     println!("made {} (id {})", made.handle.as_str(), made.id);
     Ok(())
+}
+
+/// Lists accounts, one a line.
+fn list(config: &Config, which: &ListUsers) -> Outcome {
+    let filter = match (which.suspended, which.admins) {
+        (true, _) => PeopleFilter::Suspended,
+        (_, true) => PeopleFilter::Admins,
+        _ => PeopleFilter::All,
+    };
+    let text = which.query.as_deref().map(SearchText::parse).transpose()?;
+    let query = PeopleQuery { text, filter };
+    let store = open(config)?;
+    let mut after: Option<Handle> = None;
+    let mut out = io::stdout().lock();
+    loop {
+        let page = store.read(|read| read.people(&query, after.as_ref(), PAGE))??;
+        for user in &page {
+            writeln!(out, "{}", line(user))?;
+        }
+        match page.last() {
+            Some(last) if page.len() == PAGE => after = Some(last.handle.clone()),
+            _ => break,
+        }
+    }
+    store.shutdown();
+    Ok(())
+}
+
+/// An account as a line: id, username, address, and what is special about it.
+fn line(user: &User) -> String {
+    let special = match (user.is_admin, user.suspended_at.is_some()) {
+        (true, true) => "administrator, suspended",
+        (true, false) => "administrator",
+        (false, true) => "suspended",
+        (false, false) => "",
+    };
+    let name = user.handle.as_str();
+    format!("{:>8}  {name:<32}  {:<40}  {special}", user.id.0, user.email.as_str())
+        .trim_end()
+        .to_owned()
+}
+
+/// A command about somebody's rights.
+type Change = fn(&mut dyn Tx, &Authority, UserId) -> Result<User, AdminError>;
+
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn change(config: &Config, who: &Who, change: Change, now: &str) -> Outcome {
+    let store = open(config)?;
+    let done = find(&store, &who.name).and_then(|user| {
+        let by = Authority::operator(clock::now());
+        let changed = store.write(Lane::User(user.id), move |tx| change(tx, &by, user.id));
+        Ok(changed.map_err(|error| error.to_string())?)
+    });
+    store.shutdown();
+    println!("{} {now}", done?.handle.as_str());
+    Ok(())
+}
+
+/// Makes a link for a new password.
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn reset_password(config: &Config, who: &Who) -> Outcome {
+    let store = open(config)?;
+    let LinkToken { token, hash } = LinkToken::generate(&mut clock::random());
+    let made = find(&store, &who.name).and_then(|user| {
+        let (by, hand) = (Authority::operator(clock::now()), Handover::Hand(hash));
+        let made = store
+            .write(Lane::User(user.id), move |tx| admin::reset_password(tx, &by, user.id, &hand));
+        Ok(made.map_err(|error| error.to_string())?)
+    });
+    store.shutdown();
+    made?;
+    let base = crate::mail::base_url(config, &config.server.bind);
+    println!("{base}/reset#{}", token.expose());
+    Ok(())
+}
+
+/// The person of this username or address.
+fn find(store: &Store, name: &str) -> Result<User, Box<dyn std::error::Error>> {
+    let look = |read: &mut dyn Read| -> Result<Option<User>, StoreError> {
+        if name.contains('@') {
+            return Email::parse(name).map_or(Ok(None), |email| read.user_by_email(&email));
+        }
+        Handle::for_lookup(name).map_or(Ok(None), |handle| read.user_by_handle(&handle))
+    };
+    Ok(store.read(look)??.ok_or_else(|| format!("there is no account called {name}"))?)
 }
 
 /// The first line of standard input, without its line end.

@@ -4,9 +4,16 @@ use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use testkit::{Browser, Theme, eventually};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "a quiet evening 7";
+
+/// Browsers are heavy: tests with several of them take turns.
+pub(crate) async fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::const_new(());
+    TURN.lock().await
+}
 
 /// A browser with somebody in front of it; what is looked for is waited for.
 pub(crate) struct Visitor {
@@ -76,6 +83,22 @@ impl Visitor {
         .await;
     }
 
+    /// Presses a button that only shows itself under a pointer.
+    pub(crate) async fn press(&self, css: &str) {
+        let script = "document.querySelector(arguments[0]).click()";
+        self.there(css).await;
+        self.browser.execute(script, vec![css.into()]).await.unwrap();
+    }
+
+    async fn there(&self, css: &str) {
+        eventually(css, async || !self.all(css).await.is_empty()).await;
+    }
+
+    /// What stands in a field.
+    pub(crate) async fn value(&self, css: &str) -> String {
+        self.see(css).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
     pub(crate) async fn fill(&self, css: &str, text: &str) {
         let field = self.see(css).await;
         field.clear().await.unwrap();
@@ -103,6 +126,17 @@ impl Visitor {
         page.send_keys(&Key::Escape.to_string()).await.unwrap();
     }
 
+    pub(crate) async fn goto(&self, url: &str) {
+        // An address that differs behind # alone would not be loaded anew.
+        self.browser.goto("about:blank").await.unwrap();
+        self.browser.goto(url).await.unwrap();
+    }
+
+    /// What stands in the address bar.
+    pub(crate) async fn address(&self) -> String {
+        self.browser.current_url().await.unwrap().to_string()
+    }
+
     pub(crate) async fn reload(&self) {
         self.browser.refresh().await.unwrap();
     }
@@ -112,6 +146,16 @@ impl Visitor {
         let script = "return document.documentElement.scrollWidth - innerWidth";
         let over = self.browser.execute(script, Vec::new()).await.unwrap();
         assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {}", self.width);
+    }
+
+    /// Runs a script that answers by its last argument, a function, and answers what it was given.
+    pub(crate) async fn ask(&self, script: &str) -> serde_json::Value {
+        self.browser.execute_async(script, Vec::new()).await.unwrap()
+    }
+
+    /// A command of the `DevTools` protocol.
+    pub(crate) async fn devtools(&self, cmd: &str, params: serde_json::Value) {
+        self.browser.devtools(cmd, params).await;
     }
 
     /// A picture of the view in both colours.

@@ -1,6 +1,7 @@
 //! Looking at one's devices, and ending their sessions.
 
 use super::Sessions;
+use domain::notification::{Kind, NewNotification, notify};
 use domain::port::{Read, StoreError, Tx};
 use domain::session::revoke;
 use domain::{Actor, Class, Problem, Session, SessionId, Timestamp, UserId};
@@ -99,7 +100,8 @@ impl Sessions {
     ) -> Result<(), StoreError> {
         tx.set_password_hash(user, password_hash)?;
         let ending = others(tx, user, keep)?;
-        revoke(tx, user, &ending, at)
+        revoke(tx, user, &ending, at)?;
+        notify(tx, &[user], &NewNotification::security(Kind::PasswordChanged, at))
     }
 }
 

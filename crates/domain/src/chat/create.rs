@@ -1,13 +1,17 @@
+use super::members::notify_added;
 use super::{Chat, ChatKind, ChatSummary, MAX_ADDED, Membership, Role};
 use crate::error::catalogue;
 use crate::port::{StoreError, Tx};
-use crate::{Actor, ChatId, Event, Rev, Timestamp, Title, UserId};
+use crate::rights::{self, Audience, Deed, Tie, Wishes};
+use crate::{Actor, ChatId, Event, Rev, Timestamp, Title, User, UserId};
 
 /// Opens the direct chat with somebody.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenDirect {
     /// With whom.
     pub with: UserId,
+    /// Whom the server lets write to people.
+    pub rule: Audience,
     /// Now.
     pub at: Timestamp,
 }
@@ -41,6 +45,15 @@ pub enum CreateError {
     /// One of the people isn't there.
     #[error("no such user")]
     NoSuchUser,
+    /// The other takes no messages from the actor; why is theirs to know.
+    #[error("this person takes no messages from you")]
+    NotAccepted,
+    /// A block stands between the actor and one of the people, whosever.
+    #[error("you can't bring this person into a group")]
+    CannotAdd,
+    /// The actor blocks the person.
+    #[error("you block this person; unblock them to write")]
+    BlockedByYou,
     /// More people than one request takes.
     #[error("at most {MAX_ADDED} people at once")]
     TooMany,
@@ -52,13 +65,16 @@ pub enum CreateError {
 catalogue!(CreateError {
     WithSelf => Invalid "direct_chat_with_self",
     NoSuchUser => NotFound "user_not_found",
+    NotAccepted => Forbidden "not_accepted",
+    CannotAdd => Forbidden "cannot_add",
+    BlockedByYou => Forbidden "blocked_by_you",
     TooMany => Invalid "too_many_members",
 } inner Store);
 
 /// Gets the one direct chat of two people, making it when there is none.
 ///
 /// # Errors
-/// When the other is the actor or isn't there.
+/// When the other is the actor, isn't there, or takes no messages from the actor.
 pub fn open_direct(tx: &mut dyn Tx, actor: &Actor, cmd: OpenDirect) -> Result<Opened, CreateError> {
     if cmd.with == actor.user {
         return Err(CreateError::WithSelf);
@@ -66,7 +82,17 @@ pub fn open_direct(tx: &mut dyn Tx, actor: &Actor, cmd: OpenDirect) -> Result<Op
     if let Some(chat) = tx.direct_chat(actor.user, cmd.with)? {
         return existing(tx, chat, actor.user);
     }
-    tx.user(cmd.with)?.ok_or(CreateError::NoSuchUser)?;
+    // Who is shut out or away can't be met anew.
+    let with = tx.user(cmd.with)?.filter(User::is_here).ok_or(CreateError::NoSuchUser)?;
+    // Locked, so that a block at the same moment finds the chat or is found.
+    tx.lock_relation(actor.user, cmd.with)?;
+    let tie = rights::tie(tx.as_read(), actor, cmd.with)?;
+    if tie == Tie::BlockedByYou {
+        return Err(CreateError::BlockedByYou);
+    }
+    if !rights::allows(Deed::Message, tie, Wishes::of(&with.privacy, cmd.rule)) {
+        return Err(CreateError::NotAccepted);
+    }
     // Two of the same at once: the unique pair lets one insert, the other finds its row.
     if let Some(chat) = tx.insert_direct(actor.user, cmd.with, cmd.at)? {
         let people = [(actor.user, Role::Member), (cmd.with, Role::Member)];
@@ -85,7 +111,7 @@ fn existing(tx: &mut dyn Tx, chat: ChatId, user: UserId) -> Result<Opened, Creat
 /// Makes a group with the actor as owner.
 ///
 /// # Errors
-/// When more than 100 others are named or one of them isn't there.
+/// When more than 100 others are named, one of them isn't there, or a block stands.
 pub fn create_group(
     tx: &mut dyn Tx,
     actor: &Actor,
@@ -98,13 +124,19 @@ pub fn create_group(
     if others.len() > MAX_ADDED {
         return Err(CreateError::TooMany);
     }
-    if tx.users(&others)?.len() != others.len() {
+    let known = tx.users(&others)?;
+    if known.len() != others.len() || !known.iter().all(User::is_here) {
         return Err(CreateError::NoSuchUser);
+    }
+    if tx.veiled_from(actor.user)?.iter().any(|user| others.contains(user)) {
+        return Err(CreateError::CannotAdd);
     }
     let chat = tx.insert_group(&cmd.title, cmd.at)?;
     let mut people = vec![(actor.user, Role::Owner)];
-    people.extend(others.into_iter().map(|user| (user, Role::Member)));
-    Ok(fill(tx, chat, &people, actor.user, cmd.at)?)
+    people.extend(others.iter().map(|user| (*user, Role::Member)));
+    let summary = fill(tx, chat, &people, actor.user, cmd.at)?;
+    notify_added(tx, actor, &summary.chat, &others, cmd.at)?;
+    Ok(summary)
 }
 
 /// Puts the first members into a new chat as its first change and tells them.

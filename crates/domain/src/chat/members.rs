@@ -1,8 +1,9 @@
 use super::create::enter;
 use super::{Chat, ChatKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, Role};
 use crate::error::catalogue;
+use crate::notification::{Kind, NewNotification, notify};
 use crate::port::{StoreError, Tx};
-use crate::{Actor, ChatId, Event, Timestamp, UserId};
+use crate::{Actor, ChatId, Event, Timestamp, Title, User, UserId};
 
 /// Brings people into a group.
 #[derive(Clone, Debug)]
@@ -41,6 +42,9 @@ pub enum MemberError {
     /// Only the owner may.
     #[error("only the owner of the group may do this")]
     NotOwner,
+    /// A block stands between the actor and one of the people, whosever.
+    #[error("you can't bring this person into a group")]
+    CannotAdd,
     /// The group or the request is full.
     #[error("a group has at most {MAX_MEMBERS} members, a request at most {MAX_ADDED}")]
     TooMany,
@@ -54,6 +58,7 @@ catalogue!(MemberError {
     NoSuchUser => NotFound "user_not_found",
     Direct => Conflict "direct_chat_is_fixed",
     NotOwner => Forbidden "not_owner",
+    CannotAdd => Forbidden "cannot_add",
     TooMany => Invalid "too_many_members",
 } inner Store);
 
@@ -75,7 +80,7 @@ pub(super) fn open_group(
 /// Brings people into a group; answers those who were not in it before.
 ///
 /// # Errors
-/// When the actor isn't the owner, somebody isn't there, or the group is full.
+/// When the actor isn't the owner, somebody isn't there, a block stands, or the group is full.
 pub fn add_members(
     tx: &mut dyn Tx,
     actor: &Actor,
@@ -92,7 +97,7 @@ pub fn add_members(
         return Err(MemberError::TooMany);
     }
     let known = tx.users(&users)?;
-    if known.len() != users.len() {
+    if known.len() != users.len() || !known.iter().all(User::is_here) {
         return Err(MemberError::NoSuchUser);
     }
     let present = tx.current_members(chat.id, &users)?;
@@ -104,6 +109,9 @@ pub fn add_members(
     }
     if users.is_empty() {
         return Ok(Vec::new());
+    }
+    if tx.veiled_from(actor.user)?.iter().any(|user| users.contains(user)) {
+        return Err(MemberError::CannotAdd);
     }
     let rev = chat.take_rev();
     let rows: Vec<_> = users
@@ -123,7 +131,21 @@ pub fn add_members(
         tx.emit(Event::ChatNew { summary: Box::new(summary), joined: vec![(user, user_rev)] });
     }
     tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone() });
+    notify_added(tx, actor, &chat, &users, cmd.at)?;
     Ok(members)
+}
+
+/// Notifies people whom the actor has brought into a group.
+pub(super) fn notify_added(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    chat: &Chat,
+    users: &[UserId],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let new = NewNotification::by(actor.user, Kind::AddedToGroup, at).in_chat(chat.id);
+    let title = chat.title.as_ref().map_or("", Title::as_str);
+    notify(tx, users, &new.saying(title))
 }
 
 /// Takes somebody out of a group. The last owner to leave hands over to the longest-standing member.
@@ -131,28 +153,51 @@ pub fn add_members(
 /// # Errors
 /// When the actor isn't in the group, isn't the owner and names somebody else, or the person isn't in it.
 pub fn remove_member(tx: &mut dyn Tx, actor: &Actor, cmd: RemoveMember) -> Result<(), MemberError> {
-    let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
+    let (chat, me) = open_group(tx, actor, cmd.chat)?;
     if cmd.user != actor.user && me.role != Role::Owner {
         return Err(MemberError::NotOwner);
     }
     let row = tx.membership(chat.id, cmd.user)?.filter(Membership::is_current);
-    let mut row = row.ok_or(MemberError::NoSuchUser)?;
-    let rev = chat.take_rev();
+    let row = row.ok_or(MemberError::NoSuchUser)?;
+    take_out(tx, chat, row, actor.user, cmd.at)?;
+    Ok(())
+}
+
+/// Takes a current member out of a locked group, whatever their part in it; answers how many are left.
+pub(crate) fn depart(
+    tx: &mut dyn Tx,
+    chat: Chat,
+    user: UserId,
+    at: Timestamp,
+) -> Result<i64, StoreError> {
+    let row = tx.membership(chat.id, user)?.filter(Membership::is_current);
+    let row = row.ok_or_else(|| StoreError::lost("depart"))?;
+    take_out(tx, chat, row, user, at)
+}
+
+fn take_out(
+    tx: &mut dyn Tx,
+    mut chat: Chat,
+    mut row: Membership,
+    by: UserId,
+    at: Timestamp,
+) -> Result<i64, StoreError> {
+    let (rev, user) = (chat.take_rev(), row.user);
     let was_owner = row.role == Role::Owner;
     row.rev = rev;
     row.role = Role::Member;
-    row.left_at = Some(cmd.at);
-    let user_rev = tx.bump_users(&[cmd.user])?.first().map(|(_, rev)| *rev);
-    row.user_rev = user_rev.ok_or_else(|| StoreError::lost("remove member"))?;
+    row.left_at = Some(at);
+    let bumped = tx.bump_users(&[user])?;
+    (_, row.user_rev) = bumped.first().copied().ok_or_else(|| StoreError::lost("remove member"))?;
     let user_rev = row.user_rev;
     tx.put_members(&[row])?;
     chat.member_count -= 1;
-    tx.emit(Event::MemberRemoved { chat: chat.id, rev, user: cmd.user, by: actor.user, user_rev });
+    tx.emit(Event::MemberRemoved { chat: chat.id, rev, user, by, user_rev });
     if was_owner {
         hand_over(tx, &mut chat)?;
     }
     tx.update_chat(&chat)?;
-    Ok(())
+    Ok(chat.member_count)
 }
 
 /// Makes the longest-standing member the owner.

@@ -1,3 +1,4 @@
+use crate::quiet::Mute;
 use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
 
 /// What sort of chat it is.
@@ -18,6 +19,8 @@ pub struct Chat {
     pub kind: ChatKind,
     /// The title of a group; `None` for direct chats.
     pub title: Option<Title>,
+    /// The two people of a direct chat; `None` for groups.
+    pub pair: Option<Pair>,
     /// The newest change.
     pub rev: Rev,
     /// The change that last touched the chat's own fields (title).
@@ -30,6 +33,40 @@ pub struct Chat {
     pub created_at: Timestamp,
     /// When the newest message came, or it was made: the order of the chat list.
     pub activity_at: Timestamp,
+}
+
+/// The two people of a direct chat, and what keeps them from writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The person with the lower id.
+    pub lo: UserId,
+    /// The other.
+    pub hi: UserId,
+    /// What `lo` does to close the chat.
+    pub lo_shuts: Shut,
+    /// What `hi` does to close the chat.
+    pub hi_shuts: Shut,
+}
+
+/// What one of the two people of a direct chat does to close it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shut {
+    /// Blocks the other.
+    pub blocks: bool,
+    /// Is away by their own wish, or for good.
+    pub gone: bool,
+}
+
+impl Pair {
+    /// Whether one of the two blocks the other.
+    pub fn blocks(&self, user: UserId) -> bool {
+        if user == self.lo { self.lo_shuts.blocks } else { self.hi_shuts.blocks }
+    }
+
+    /// Whether nobody may write: a block stands, whosever, or one of the two is gone.
+    pub fn is_closed(&self) -> bool {
+        [self.lo_shuts, self.hi_shuts].iter().any(|shut| shut.blocks || shut.gone)
+    }
 }
 
 impl Chat {
@@ -72,6 +109,8 @@ pub struct Membership {
     pub read_at: Option<Timestamp>,
     /// How many of the messages after `read_seq` are their own.
     pub own_after: i64,
+    /// For how long they want to hear nothing of it.
+    pub mute: Option<Mute>,
 }
 
 impl Membership {
@@ -88,6 +127,7 @@ impl Membership {
             read_seq: chat.last_seq,
             read_at: None,
             own_after: 0,
+            mute: None,
         }
     }
 
@@ -125,13 +165,14 @@ impl Member {
     /// Joins a row with the person it is about.
     pub fn new(row: &Membership, user: UserBrief) -> Self {
         Self {
-            user,
             role: row.role,
             rev: row.rev,
             joined_at: row.joined_at,
             left: row.left_at.is_some(),
-            read_seq: row.read_seq,
-            read_at: row.read_at,
+            // Whoever keeps it to themselves has read nothing, as far as others know.
+            read_seq: if user.read_receipts { row.read_seq } else { Seq(0) },
+            read_at: row.read_at.filter(|_| user.read_receipts),
+            user,
         }
     }
 }

@@ -52,10 +52,18 @@ pub fn mark_read(tx: &mut dyn Tx, actor: &Actor, cmd: MarkRead) -> Result<ReadSt
         me.own_after = own_after(tx, &me, seq, chat.last_seq)?;
         me.read_seq = seq;
         me.read_at = Some(cmd.at);
-        me.rev = chat.take_rev();
+        let reader = tx.user(actor.user)?.ok_or(ReadError::NotFound)?;
+        let (user, at, shown) = (actor.user, cmd.at, reader.privacy.read_receipts);
+        if shown {
+            me.rev = chat.take_rev();
+        }
         tx.set_read(&chat, &me)?;
-        let rev = chat.rev;
-        tx.emit(Event::Read { chat: chat.id, rev, user: actor.user, seq, at: cmd.at });
+        let (chat, rev) = (chat.id, chat.rev);
+        tx.emit(if shown {
+            Event::Read { chat, rev, user, seq, at }
+        } else {
+            Event::ReadAlone { chat, rev, user, seq, at }
+        });
     }
     Ok(ReadState { read_seq: me.read_seq, unread: me.unread(chat.last_seq), rev: chat.rev })
 }

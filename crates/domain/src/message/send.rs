@@ -1,6 +1,8 @@
 use super::Message;
+use crate::chat::Pair;
 use crate::error::catalogue;
-use crate::port::{StoreError, StoreFault, Tx};
+use crate::notification::notify_mentioned;
+use crate::port::{StoreError, Tx};
 use crate::{Actor, ChatId, ClientId, Event, MessageText, Timestamp};
 
 /// Sends a message.
@@ -31,6 +33,12 @@ pub enum SendError {
     /// No such chat, or the sender isn't in it.
     #[error("no such chat")]
     NotFound,
+    /// The sender blocks the other.
+    #[error("you block this person; unblock them to write")]
+    BlockedByYou,
+    /// The other takes no messages from the sender; why is theirs to know.
+    #[error("this person takes no messages from you")]
+    NotAccepted,
     /// The sender has given this client id to another message.
     #[error("this client_id belongs to another message")]
     ClientIdReused,
@@ -41,13 +49,15 @@ pub enum SendError {
 
 catalogue!(SendError {
     NotFound => NotFound "chat_not_found",
+    BlockedByYou => Forbidden "blocked_by_you",
+    NotAccepted => Forbidden "not_accepted",
     ClientIdReused => Conflict "client_id_reused",
 } inner Store);
 
 /// Stores a message as the next of its chat, once per `(sender, client_id)`.
 ///
 /// # Errors
-/// When the sender isn't in the chat, or has used the client id for another message.
+/// When the sender isn't in the chat, a block stands in a direct chat, or the sender has used the client id for another message.
 pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, SendError> {
     let context = tx.send_context(cmd.chat, actor.user, &cmd.client_id)?;
     let context = context.ok_or(SendError::NotFound)?;
@@ -60,6 +70,10 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         };
     }
     let mut chat = context.chat;
+    if let Some(pair) = chat.pair.filter(Pair::is_closed) {
+        let own = pair.blocks(actor.user);
+        return Err(if own { SendError::BlockedByYou } else { SendError::NotAccepted });
+    }
     chat.last_seq = chat.last_seq.next();
     chat.activity_at = chat.activity_at.max(cmd.at);
     let message = Message {
@@ -71,11 +85,8 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         text: cmd.text,
         sent_at: cmd.at,
     };
-    // The same id at the same moment in another chat: only the unique index sees that.
-    tx.append(&chat, &message).map_err(|error| match error.fault {
-        StoreFault::Conflict(_) => SendError::ClientIdReused,
-        _ => SendError::Store(error),
-    })?;
+    tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });
+    notify_mentioned(tx, &message)?;
     Ok(Sent { message, replayed: false })
 }

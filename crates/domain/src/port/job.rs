@@ -41,6 +41,9 @@ pub trait Job: Send {
 pub trait EventSink: Send + Sync {
     /// Takes the events of one batch; must not block.
     fn deliver(&self, events: Vec<Event>);
+    /// Called when every `done` of the batch has been called: a sink may wait until then to wake those
+    /// who hear the events, so that an answer and the event of the same command leave together.
+    fn flush(&self) {}
 }
 
 impl Verdict {

@@ -1,7 +1,11 @@
-use super::StoreError;
+use super::{
+    AccountRead, AdminRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead, ReportRead,
+    SecondFactorRead, StoreError,
+};
+use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
-    Chat, ChatId, ChatSummary, Email, Handle, Member, Membership, Message, Rev, SearchText, Seq,
-    Session, SessionId, User, UserBrief, UserId, chat::ChatCursor,
+    Chat, ChatId, ChatSummary, ContactId, Email, Handle, Member, Membership, Message, Rev,
+    SearchText, Seq, Session, SessionId, User, UserBrief, UserId, chat::ChatCursor,
 };
 
 type Answer<T> = Result<T, StoreError>;
@@ -115,7 +119,67 @@ pub trait SessionRead {
     fn password_hash(&mut self, user: UserId) -> Answer<Option<String>>;
 }
 
-/// Every question.
-pub trait Read: UserRead + ChatRead + MessageRead + SessionRead {}
+/// Questions about what people have to do with each other.
+pub trait ContactRead {
+    /// What two people have to do with each other, in either order; `None` when they never had anything.
+    fn relation(&mut self, a: UserId, b: UserId) -> Answer<Option<Relation>>;
+    /// The two people of a relation, the lower id first.
+    fn relation_pair(&mut self, id: ContactId) -> Answer<Option<(UserId, UserId)>>;
+    /// A person's contacts of one kind by id, after `after`.
+    fn contacts(
+        &mut self,
+        user: UserId,
+        filter: ContactFilter,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Answer<Vec<Contact>>;
+    /// Contacts of the person with `since < rev <= upto`, by `rev`, also those that are empty now.
+    fn changed_contacts(
+        &mut self,
+        user: UserId,
+        since: Rev,
+        upto: Rev,
+        limit: usize,
+    ) -> Answer<Vec<Contact>>;
+    /// Whether two people are in the same group now.
+    fn share_group(&mut self, a: UserId, b: UserId) -> Answer<bool>;
+    /// Everybody between whom and the person a block stands, whosever.
+    fn veiled_from(&mut self, user: UserId) -> Answer<Vec<UserId>>;
+}
 
-impl<T: UserRead + ChatRead + MessageRead + SessionRead> Read for T {}
+/// Every question.
+pub trait Read:
+    UserRead
+    + AccountRead
+    + ChatRead
+    + MessageRead
+    + SessionRead
+    + SecondFactorRead
+    + ContactRead
+    + AdminRead
+    + JobRead
+    + LinkRead
+    + NotificationRead
+    + PolicyRead
+    + PushRead
+    + ReportRead
+{
+}
+
+impl<T> Read for T where
+    T: UserRead
+        + AccountRead
+        + ChatRead
+        + MessageRead
+        + SessionRead
+        + SecondFactorRead
+        + ContactRead
+        + AdminRead
+        + JobRead
+        + LinkRead
+        + NotificationRead
+        + PolicyRead
+        + PushRead
+        + ReportRead
+{
+}

@@ -1,4 +1,8 @@
-use super::{Read, SendContext, StoreError};
+use super::{
+    AccountWrite, AdminWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read,
+    ReportWrite, SecondFactorWrite, SendContext, StoreError,
+};
+use crate::contact::Relation;
 use crate::{
     Chat, ChatId, ClientId, Event, Membership, Message, Rev, SessionId, Timestamp, Title, User,
     UserId, account::Register,
@@ -26,7 +30,7 @@ pub trait ChatWrite {
     fn insert_group(&mut self, title: &Title, at: Timestamp) -> Answer<Chat>;
     /// Locks a chat's row until the transaction ends.
     fn lock_chat(&mut self, chat: ChatId) -> Answer<Option<Chat>>;
-    /// Writes a locked chat's title, revs, counts and times.
+    /// Writes a locked chat's title, blocks, revs, counts and times.
     fn update_chat(&mut self, chat: &Chat) -> Answer<()>;
     /// Writes rows whole, new ones and those that exist.
     fn put_members(&mut self, rows: &[Membership]) -> Answer<()>;
@@ -48,7 +52,8 @@ pub trait MessageWrite {
         client_id: &ClientId,
     ) -> Answer<Option<SendContext>>;
     /// Stores a message, the chat's head (`rev`, `last_seq`, `activity_at`), and one more own
-    /// message after the sender's cursor.
+    /// message after the sender's cursor. A client id that somebody took since
+    /// [`MessageWrite::send_context`] looked is a `Retry`: the next look finds it.
     fn append(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
 }
 
@@ -98,8 +103,32 @@ pub trait SessionWrite {
     fn set_password_hash(&mut self, user: UserId, hash: &str) -> Answer<()>;
 }
 
+/// Changes of what people have to do with each other.
+pub trait ContactWrite {
+    /// Locks the row of two people until the transaction ends, making it when there is none.
+    fn lock_relation(&mut self, a: UserId, b: UserId) -> Answer<Relation>;
+    /// Writes a locked row whole.
+    fn put_relation(&mut self, relation: &Relation) -> Answer<()>;
+}
+
 /// Everything: one command's view of the transaction that it runs in.
-pub trait Tx: Read + UserWrite + ChatWrite + MessageWrite + SessionWrite {
+pub trait Tx:
+    Read
+    + UserWrite
+    + AccountWrite
+    + ChatWrite
+    + MessageWrite
+    + SessionWrite
+    + SecondFactorWrite
+    + ContactWrite
+    + AdminWrite
+    + JobWrite
+    + LinkWrite
+    + NotificationWrite
+    + PolicyWrite
+    + PushWrite
+    + ReportWrite
+{
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);
     /// This transaction as something that only reads.

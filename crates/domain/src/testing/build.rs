@@ -4,6 +4,7 @@ use crate::account::{Register, Standing, register};
 use crate::chat::{CreateGroup, OpenDirect, create_group, open_direct};
 use crate::message::{SendMessage, send};
 use crate::port::{NewSession, Tx};
+use crate::rights::Audience;
 use crate::{
     Actor, ChatId, ClientId, DisplayName, Email, Handle, Message, MessageText, SessionId,
     Timestamp, Title, User, UserId,
@@ -59,7 +60,7 @@ pub fn person(tx: &mut dyn Tx, name: &str) -> Actor {
 
 /// The direct chat of two people.
 pub fn direct(tx: &mut dyn Tx, actor: &Actor, with: UserId) -> ChatId {
-    let cmd = OpenDirect { with, at: START };
+    let cmd = OpenDirect { with, rule: Audience::Everyone, at: START };
     open_direct(tx, actor, cmd).expect("a direct chat").summary.chat.id
 }
 

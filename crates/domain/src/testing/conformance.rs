@@ -11,11 +11,21 @@
 //! ```
 
 mod accounts;
+mod administration;
 mod chats;
+mod contacts;
 mod history;
+mod jobs;
+mod joining;
+mod leaving;
+mod links;
 mod lists;
 mod members;
+mod notifications;
+mod profiles;
+mod quieting;
 mod reading;
+mod reporting;
 mod sending;
 mod sessions;
 mod syncing;
@@ -40,15 +50,37 @@ cases! {
         looks_for_people_literally, pages_people, last_seen_never_goes_back;
     chats: opens_one_direct_chat_per_pair, refuses_direct_chats, makes_groups, refuses_groups,
         renames;
+    contacts: asks_and_accepts, asks_once, crossing_requests_make_friends, rejects_and_cancels,
+        answers_only_their_own, friendships_end, blocks_end_everything, blocks_close_the_direct_chat,
+        blocks_keep_out_of_groups, nobody_sees_that_they_are_blocked, rules_of_the_server_hold,
+        pages_contacts, bounds_requests;
+    profiles: profiles_are_told, what_others_do_not_see_is_told_to_oneself,
+        names_stay_with_whom_they_meant, names_change_seldom, statuses_end_later,
+        wishes_about_messages_hold, reading_alone_is_told_to_nobody, addresses_find_whom_they_may,
+        suggests_from_shared_groups;
+    leaving: resting_accounts_are_not_met, deleted_accounts_leave_what_others_keep,
+        chats_go_with_the_last_person, the_last_administrator_stays;
     members: adds, adds_many, refuses_strangers, removes_and_leaves, hands_over, comes_back,
         direct_chats_are_fixed;
+    notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
+        forged_ones_are_not_found, newest_are_kept, pages_and_changes;
+    quieting: chats_are_muted, settings_are_kept;
     sending: numbers_without_gaps, sends_once, refuses_reuse, refuses_outsiders,
         failures_leave_nothing, counts_per_person;
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,
-        starts_afresh, ports_answer_ranges;
+        starts_afresh, ports_answer_ranges, finds_changes_in_long_chats;
     sessions: keeps_sessions, finds_cookies, rotates_and_touches, revokes_once,
         replaces_passwords;
+    jobs: takes_on_once, gives_out_what_is_due, late_holders_change_nothing,
+        failures_wait_and_end, lists_and_forgets;
+    links: links_work_once_and_not_for_long, new_passwords_end_sessions, mailboxes_have_enough,
+        addresses_are_confirmed;
+    reporting: reports_what_one_sees, reports_are_decided_once, announcements_hold_and_end;
+    joining: settings_stay, modes_let_in_whom_they_say, codes_are_good_as_often_as_said,
+        who_may_invite;
+    administration: suspending_ends_every_session, the_suspended_are_not_met,
+        only_administrators_may, the_last_one_stays, everything_leaves_a_trace, people_are_listed;
 }

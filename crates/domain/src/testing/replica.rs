@@ -6,9 +6,16 @@ mod live;
 pub use live::Heard;
 
 use crate::chat::{self, ChatCursor, MAX_MEMBERS};
+use crate::contact::{self, Contact, ContactFilter};
+use crate::notification::{self, MAX_KEPT, Notification};
 use crate::port::{Read, StoreError};
+use crate::quiet::{self, Settings};
+use crate::rights::Audience;
 use crate::sync::{ChatChanges, UserChanges, chat_changes, user_changes};
-use crate::{Actor, Chat, ChatId, ChatSummary, Member, Membership, Message, Rev, Seq, UserId};
+use crate::{
+    Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, Membership, Message,
+    NotificationId, Rev, Seq, User, UserBrief, UserId,
+};
 use std::collections::BTreeMap;
 
 /// What a person's client holds.
@@ -20,6 +27,16 @@ pub struct Replica {
     pub user_rev: Rev,
     /// Their chats.
     pub chats: BTreeMap<ChatId, View>,
+    /// Friends, requests and blocks.
+    pub contacts: BTreeMap<UserId, Contact>,
+    /// Their own account, without what is no part of the stream; `None` before anything was told of it.
+    pub account: Option<User>,
+    /// What they were told apart from messages.
+    pub notifications: BTreeMap<NotificationId, Notification>,
+    /// How much of it is unread.
+    pub unread: i64,
+    /// How they want to hear of things.
+    pub settings: Settings,
 }
 
 /// One chat as a client holds it.
@@ -44,13 +61,37 @@ impl View {
     fn fresh(summary: &ChatSummary) -> Self {
         Self {
             rev: summary.chat.rev,
-            chat: summary.chat.clone(),
+            chat: told(&summary.chat),
             me: summary.me.clone(),
             members: keyed(&summary.members),
             messages: summary.last_message.iter().map(|m| (m.seq, m.clone())).collect(),
             floor: Seq((summary.chat.last_seq.0 - 1).max(0)),
         }
     }
+}
+
+/// A chat without who blocks whom, which is no part of its stream.
+fn told(chat: &Chat) -> Chat {
+    Chat { pair: None, ..chat.clone() }
+}
+
+/// Somebody by their number alone.
+fn unnamed(brief: &UserBrief) -> UserBrief {
+    UserBrief {
+        id: brief.id,
+        handle: Handle::from_stored(String::new()),
+        display_name: DisplayName::from_stored(String::new()),
+        last_seen: None,
+        status: None,
+        presence: Audience::Everyone,
+        read_receipts: true,
+        deleted: false,
+    }
+}
+
+/// An account without what changes beside its stream.
+fn streamed(user: User) -> User {
+    User { last_seen: None, rev: Rev(0), ..user }
 }
 
 fn keyed(members: &[Member]) -> BTreeMap<UserId, Member> {
@@ -66,7 +107,16 @@ fn plain(member: &Member) -> Member {
 impl Replica {
     /// A client that holds nothing yet.
     pub fn empty(viewer: Actor) -> Self {
-        Self { viewer, user_rev: Rev(0), chats: BTreeMap::new() }
+        Self {
+            viewer,
+            user_rev: Rev(0),
+            chats: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            notifications: BTreeMap::new(),
+            unread: 0,
+            settings: Settings::default(),
+            account: None,
+        }
     }
 
     /// Everything that the viewer may see now.
@@ -75,6 +125,10 @@ impl Replica {
     /// Only the store's.
     pub fn from_snapshot(read: &mut dyn Read, viewer: Actor) -> Result<Self, StoreError> {
         let mut replica = Self { user_rev: read.user_rev(viewer.user)?, ..Self::empty(viewer) };
+        replica.read_contacts(read)?;
+        replica.account = read.user(viewer.user)?.filter(|u| u.account_rev > Rev(0)).map(streamed);
+        replica.read_notifications(read)?;
+        replica.settings = quiet::settings(read, &viewer)?;
         let mut cursor = None;
         loop {
             let page = chat::list(read, &viewer, cursor, 3)?;
@@ -88,6 +142,56 @@ impl Replica {
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
                 replica.chats.insert(id, view);
             }
+        }
+    }
+
+    fn read_contacts(&mut self, read: &mut dyn Read) -> Result<(), StoreError> {
+        use ContactFilter::{Blocked, Friends, Incoming, Outgoing};
+        for filter in [Friends, Incoming, Outgoing, Blocked] {
+            let mut after = None;
+            loop {
+                let page = contact::list(read, &self.viewer, filter, after, 2)?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.id);
+                for contact in &page {
+                    self.put_contact(contact);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_notifications(&mut self, read: &mut dyn Read) -> Result<(), StoreError> {
+        let mut before = None;
+        loop {
+            let page = notification::list(read, &self.viewer, before, 3)?;
+            self.unread = page.unread;
+            let Some(last) = page.notifications.last() else { return Ok(()) };
+            before = Some(last.id);
+            for notification in &page.notifications {
+                self.put_notification(notification);
+            }
+        }
+    }
+
+    /// As many are held as are kept: the oldest goes.
+    fn put_notification(&mut self, notification: &Notification) {
+        let mut notification = notification.clone();
+        // Who it was stays; what they are called is told elsewhere when it changes.
+        notification.actor = notification.actor.map(|actor| unnamed(&actor));
+        self.notifications.insert(notification.id, notification);
+        if self.notifications.len() > MAX_KEPT {
+            self.notifications.pop_first();
+        }
+    }
+
+    fn put_contact(&mut self, contact: &Contact) {
+        let mut contact = contact.clone();
+        contact.user.last_seen = None;
+        if contact.is_empty() {
+            self.contacts.remove(&contact.user.id);
+        } else {
+            self.contacts.insert(contact.user.id, contact);
         }
     }
 
@@ -132,7 +236,22 @@ impl Replica {
         }
         for summary in &changes.joined {
             // What is held already only needs the chat's own changes.
-            self.chats.entry(summary.chat.id).or_insert_with(|| View::fresh(summary));
+            let held = self.chats.entry(summary.chat.id);
+            let held = held.or_insert_with(|| View::fresh(summary));
+            (held.me.mute, held.me.user_rev) = (summary.me.mute, summary.me.user_rev);
+        }
+        for contact in &changes.contacts {
+            self.put_contact(contact);
+        }
+        if let Some(user) = &changes.account {
+            self.account = Some(streamed((**user).clone()));
+        }
+        for notification in &changes.notifications {
+            self.put_notification(notification);
+        }
+        self.unread = changes.unread;
+        if let Some(settings) = &changes.settings {
+            self.settings = settings.clone();
         }
         self.user_rev = changes.upto;
     }
@@ -156,7 +275,7 @@ impl Replica {
                 view.members.insert(member.user.id, plain(member));
             }
         }
-        view.chat = changes.chat.clone();
+        view.chat = told(&changes.chat);
         view.me = changes.me.clone();
         view.rev = changes.upto;
     }
@@ -171,6 +290,11 @@ impl Replica {
             }
         }
         assert_eq!(self.user_rev, truth.user_rev, "the user stream");
+        assert_eq!(self.contacts, truth.contacts, "the contacts");
+        assert_eq!(self.account, truth.account, "the own account");
+        assert_eq!(self.notifications, truth.notifications, "the notifications");
+        assert_eq!(self.unread, truth.unread, "the unread ones");
+        assert_eq!(self.settings, truth.settings, "the settings");
         let ids = |replica: &Self| replica.chats.keys().copied().collect::<Vec<_>>();
         assert_eq!(ids(self), ids(&truth), "the chats held");
         for (id, view) in &self.chats {

@@ -1,12 +1,24 @@
 use super::build;
-use crate::chat::{self, AddMembers, CreateGroup, MemberError, OpenDirect, RemoveMember, Rename};
+use crate::account::{self, AccountError, UpdatePrivacy, UpdateProfile};
+use crate::chat::{
+    self, AddMembers, CreateError, CreateGroup, MemberError, OpenDirect, Opened, RemoveMember,
+    Rename,
+};
+use crate::contact::{
+    self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
+};
 use crate::message::{
     self, History, MarkRead, Page, ReadError, ReadState, SendError, SendMessage, Sent,
 };
+use crate::notification::{
+    self, MarkNotifications, Marked, Notification, NotificationError, NotificationFilter,
+};
 use crate::port::{Read, StoreError, Tx, Verdict};
+use crate::quiet::{self, Mute, MuteChat, MuteError, Settings, SettingsChange};
+use crate::rights::Audience;
 use crate::{
-    Actor, Chat, ChatId, ChatSummary, ClientId, Event, Member, Membership, Message, MessageText,
-    Seq, Timestamp, Title, UserId,
+    Actor, Chat, ChatId, ChatSummary, ClientId, ContactId, Event, Member, Membership, Message,
+    MessageText, Seq, Timestamp, Title, User, UserId,
 };
 use std::cell::{Cell, RefCell};
 use std::sync::mpsc;
@@ -95,16 +107,121 @@ impl<'h> World<'h> {
 
     /// The direct chat of two people.
     pub fn direct(&self, actor: Actor, with: Actor) -> ChatId {
-        let cmd = OpenDirect { with: with.user, at: self.now() };
-        self.run(move |tx| chat::open_direct(tx, &actor, cmd)).expect("a chat").summary.chat.id
+        self.open(actor, with).expect("a chat").summary.chat.id
+    }
+
+    /// Tries to open the direct chat of two people.
+    pub fn open(&self, actor: Actor, with: Actor) -> Result<Opened, CreateError> {
+        let rule = Audience::Everyone;
+        let cmd = OpenDirect { with: with.user, rule, at: self.now() };
+        self.run(move |tx| chat::open_direct(tx, &actor, cmd))
     }
 
     /// A new group.
     pub fn group(&self, owner: Actor, title: &str, members: &[Actor]) -> ChatId {
+        self.gather(owner, title, members).expect("a group").chat.id
+    }
+
+    /// Tries to make a group.
+    pub fn gather(
+        &self,
+        owner: Actor,
+        title: &str,
+        members: &[Actor],
+    ) -> Result<ChatSummary, CreateError> {
         let title = Title::parse(title).expect("a title");
         let members = members.iter().map(|member| member.user).collect();
         let cmd = CreateGroup { title, members, at: self.now() };
-        self.run(move |tx| chat::create_group(tx, &owner, cmd.clone())).expect("a group").chat.id
+        self.run(move |tx| chat::create_group(tx, &owner, cmd.clone()))
+    }
+
+    /// Tries to change somebody's profile.
+    pub fn update(&self, actor: Actor, cmd: UpdateProfile) -> Result<User, AccountError> {
+        let cmd = UpdateProfile { at: self.now(), ..cmd };
+        self.run(move |tx| account::update_profile(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to change whom somebody lets see and do what.
+    pub fn confine(&self, actor: Actor, cmd: UpdatePrivacy) -> Result<User, AccountError> {
+        self.run(move |tx| account::update_privacy(tx, &actor, cmd))
+    }
+
+    /// Tries to ask somebody to be friends.
+    pub fn ask_friend(&self, actor: Actor, user: Actor) -> Result<Contact, ContactError> {
+        let cmd = RequestFriend { user: user.user, note: None, at: self.now() };
+        self.run(move |tx| contact::request_friend(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to answer a friend request.
+    pub fn answer(
+        &self,
+        actor: Actor,
+        request: ContactId,
+        accept: bool,
+    ) -> Result<Contact, ContactError> {
+        let cmd = AnswerRequest { request, accept, at: self.now() };
+        self.run(move |tx| contact::answer_request(tx, &actor, cmd))
+    }
+
+    /// Tries to take a friend request back.
+    pub fn cancel(&self, actor: Actor, request: ContactId) -> Result<(), ContactError> {
+        self.run(move |tx| contact::cancel_request(tx, &actor, request))
+    }
+
+    /// Tries to end a friendship.
+    pub fn unfriend(&self, actor: Actor, user: Actor) -> Result<(), ContactError> {
+        self.run(move |tx| contact::remove_friend(tx, &actor, user.user))
+    }
+
+    /// Tries to block somebody.
+    pub fn block(&self, actor: Actor, user: Actor) -> Result<Contact, ContactError> {
+        let cmd = Block { user: user.user, at: self.now() };
+        self.run(move |tx| contact::block(tx, &actor, cmd))
+    }
+
+    /// Tries to take a block back.
+    pub fn unblock(&self, actor: Actor, user: Actor) -> Result<(), ContactError> {
+        self.run(move |tx| contact::unblock(tx, &actor, user.user))
+    }
+
+    /// A person's contacts of one kind, by the others' ids.
+    pub fn contacts(&self, actor: Actor, filter: ContactFilter) -> Vec<Contact> {
+        self.ask(move |read| contact::list(read, &actor, filter, None, 100))
+    }
+
+    /// A person's notifications, newest first, and how many are unread.
+    pub fn notifications(&self, actor: Actor) -> (Vec<Notification>, i64) {
+        let page = self.ask(move |read| notification::list(read, &actor, None, 1_000));
+        (page.notifications, page.unread)
+    }
+
+    /// Tries to mark notifications as read.
+    pub fn mark_notifications(
+        &self,
+        actor: Actor,
+        which: NotificationFilter,
+    ) -> Result<Marked, NotificationError> {
+        let cmd = MarkNotifications { which, at: self.now() };
+        self.run(move |tx| notification::mark(tx, &actor, &cmd))
+    }
+
+    /// Tries to mute a chat, or to hear of it again.
+    pub fn mute(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        mute: Option<Mute>,
+    ) -> Result<Option<Mute>, MuteError> {
+        let cmd = MuteChat { chat, mute };
+        self.run(move |tx| quiet::mute_chat(tx, &actor, cmd))
+    }
+
+    /// Changes how somebody wants to hear of things.
+    pub fn be_quiet(&self, actor: Actor, settings: Settings) -> Settings {
+        let changed = self.run(move |tx| {
+            quiet::change_settings(tx, &actor, SettingsChange { settings: settings.clone() })
+        });
+        changed.expect("one's own")
     }
 
     /// Tries to add people to a group.

@@ -69,6 +69,14 @@ name!(
     /// The title of a group: 1..=100 graphemes.
     Title, "title", 100
 );
+name!(
+    /// What somebody is up to: 1 to 80 graphemes.
+    StatusText, "status", 80
+);
+name!(
+    /// A few words with a friend request: 1 to 200 graphemes.
+    Note, "note", 200
+);
 
 #[cfg(test)]
 mod tests {

@@ -15,7 +15,7 @@ fn chunk(outbox: &Outbox) -> Bytes {
 fn a_backlog_leaves_in_one_piece() {
     let outbox = Outbox::default();
     for i in 0..3 {
-        outbox.event(ChatId(1), Rev(i), &Bytes::from(vec![b'0'; 10]));
+        drop(outbox.event(ChatId(1), Rev(i), &Bytes::from(vec![b'0'; 10])));
     }
     assert_eq!(chunk(&outbox).len(), 30);
     assert!(drain(&outbox).is_pending());
@@ -27,7 +27,7 @@ fn a_full_outbox_marks_chats_stale_and_stays_bounded() {
     let outbox = Outbox::default();
     let frame = Bytes::from(vec![0; 1_000]);
     for rev in 0..10_000 {
-        outbox.event(ChatId(rev % 2), Rev(rev), &frame);
+        drop(outbox.event(ChatId(rev % 2), Rev(rev), &frame));
     }
     let mut stale = outbox.stale(10);
     stale.sort_unstable();
@@ -40,7 +40,7 @@ fn a_full_outbox_marks_chats_stale_and_stays_bounded() {
     assert!(!outbox.release(ChatId(0), Rev(300)), "newer ones were kept back");
     assert_eq!(outbox.stale(10).iter().find(|s| s.0 == ChatId(0)), Some(&(ChatId(0), Rev(301))));
     assert!(outbox.release(ChatId(0), Rev(9_998)));
-    outbox.event(ChatId(0), Rev(10_000), &frame);
+    drop(outbox.event(ChatId(0), Rev(10_000), &frame));
     assert_eq!(chunk(&outbox).len(), 1_000);
 }
 
@@ -54,13 +54,30 @@ fn nothing_enters_behind_the_close() {
 }
 
 #[test]
+fn nothing_comes_between_the_last_words_and_the_close() {
+    for _ in 0..200 {
+        let outbox = Outbox::default();
+        std::thread::scope(|scope| {
+            scope.spawn(|| (0..50).for_each(|_| outbox.must(Bytes::from_static(b"other lane"))));
+            outbox.close_after(Bytes::from_static(b"words"), &Close::new(4401, "over"));
+        });
+        let mut all = BytesMut::new();
+        while let Poll::Ready(Some(chunk)) = drain(&outbox) {
+            all.extend_from_slice(&chunk);
+        }
+        let close = crate::frame::close(4401, "over");
+        assert!(all.ends_with(&[b"words", &close[..]].concat()), "{all:?}");
+    }
+}
+
+#[test]
 fn held_chats_are_quiet_until_released() {
     let outbox = Outbox::default();
     outbox.hold(ChatId(7), Rev(5));
-    outbox.event(ChatId(7), Rev(9), &Bytes::from_static(b"x"));
+    drop(outbox.event(ChatId(7), Rev(9), &Bytes::from_static(b"x")));
     assert!(drain(&outbox).is_pending());
     assert!(!outbox.release(ChatId(7), Rev(8)));
     assert!(outbox.release(ChatId(7), Rev(9)));
-    outbox.event(ChatId(7), Rev(10), &Bytes::from_static(b"x"));
+    drop(outbox.event(ChatId(7), Rev(10), &Bytes::from_static(b"x")));
     assert!(drain(&outbox).is_ready());
 }

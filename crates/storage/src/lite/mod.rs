@@ -1,6 +1,7 @@
 //! SQLite: one writer, readers that can't write.
 
 pub(crate) type Conn = diesel::SqliteConnection;
+pub(crate) type Db = diesel::sqlite::Sqlite;
 
 pub(crate) mod engine;
 mod native;

@@ -1,6 +1,7 @@
 //! PostgreSQL: a few writers, each with chats of its own; a pool of readers.
 
 pub(crate) type Conn = diesel::PgConnection;
+pub(crate) type Db = diesel::pg::Pg;
 
 pub(crate) mod engine;
 mod native;

@@ -1,11 +1,16 @@
 //! What only PostgreSQL says: rows are locked, because other nodes write too.
 
 use super::Conn;
-use crate::rows::{ChatRow, SessionRow};
-use crate::schema::{chats, memberships, sessions, users};
+use super::queries::Kept;
+use super::queries::Value::{Int, Text};
+use crate::rows::{ChatRow, InvitationRow, RelationRow, ReportRow, SessionRow, WAITING};
+use crate::schema::{
+    chats, invitations, jobs, memberships, messages, relations, reports, sessions, settings, users,
+};
 use diesel::QueryResult;
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::{ChatId, SessionId, UserId};
+use domain::{Chat, ChatId, Message, SessionId, Timestamp, UserId};
 
 pub(super) const BEGIN: &str = "BEGIN";
 /// Whether an error ends the whole transaction.
@@ -16,23 +21,56 @@ pub(super) fn lock_chat(conn: &mut Conn, chat: ChatId) -> QueryResult<Option<Cha
     chats::table.find(chat.0).select(ChatRow::as_select()).for_update().get_result(conn).optional()
 }
 
+/// The chat of a current member, and whether the sender has used `client_id` before, as it was when the
+/// question was asked: while it waits for the lock that may change, and then appending fails.
+///
 /// Locks both rows: whoever removes a member waits, or is waited for. The chat comes first in FROM
 /// and so is locked first, as every other command does; the other way round they would deadlock.
-pub(super) fn lock_chat_of(
+pub(super) fn lock_to_send(
     conn: &mut Conn,
     chat: ChatId,
-    user: UserId,
-) -> QueryResult<Option<ChatRow>> {
+    sender: UserId,
+    client_id: &str,
+) -> QueryResult<Option<(ChatRow, bool)>> {
+    let used = messages::table
+        .filter(messages::sender_id.eq(sender.0))
+        .filter(messages::client_id.eq(client_id));
     chats::table
         .inner_join(memberships::table)
         .filter(memberships::chat_id.eq(chat.0))
-        .filter(memberships::user_id.eq(user.0))
+        .filter(memberships::user_id.eq(sender.0))
         .filter(memberships::left_at.is_null())
-        .select(ChatRow::as_select())
+        .select((ChatRow::as_select(), exists(used)))
         .for_update()
         .get_result(conn)
         .optional()
 }
+
+/// Three changes in one statement: a round trip is what costs here.
+pub(super) fn append(conn: &mut Conn, chat: &Chat, message: &Message) -> QueryResult<()> {
+    let values = [
+        Int(chat.rev.0),
+        Int(chat.last_seq.0),
+        Int(chat.activity_at.0),
+        Int(chat.id.0),
+        Int(chat.id.0),
+        Int(message.sender.0),
+        Int(message.chat.0),
+        Int(message.seq.0),
+        Int(message.rev.0),
+        Int(message.sender.0),
+        Text(message.client_id.as_str()),
+        Text(message.text.as_str()),
+        Int(message.sent_at.0),
+    ];
+    Kept { sql: APPEND, values: &values }.execute(conn).map(drop)
+}
+
+const APPEND: &str = "\
+    WITH head AS (UPDATE chats SET rev = ?, last_seq = ?, activity_at = ? WHERE id = ?), \
+    own AS (UPDATE memberships SET own_after = own_after + 1 WHERE chat_id = ? AND user_id = ?) \
+    INSERT INTO messages (chat_id, seq, rev, sender_id, client_id, body, sent_at) \
+    VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 pub(super) fn lock_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<SessionRow>> {
     sessions::table
@@ -52,4 +90,63 @@ pub(super) fn lock_users(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
         .for_update()
         .load::<i64>(conn)?;
     Ok(())
+}
+
+/// Shared: those who register don't wait for each other.
+pub(super) fn hold_settings(conn: &mut Conn) -> QueryResult<Vec<(String, String)>> {
+    settings::table.order(settings::name).for_share().load(conn)
+}
+
+pub(super) fn lock_settings(conn: &mut Conn) -> QueryResult<Vec<(String, String)>> {
+    settings::table.order(settings::name).for_update().load(conn)
+}
+
+pub(super) fn lock_invitation(conn: &mut Conn, id: i64) -> QueryResult<Option<InvitationRow>> {
+    let row = invitations::table.find(id).select(InvitationRow::as_select());
+    row.for_update().get_result(conn).optional()
+}
+
+/// In ascending order, as everybody does.
+pub(super) fn lock_chats(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
+    chats::table
+        .filter(chats::id.eq_any(ids))
+        .order(chats::id)
+        .select(chats::id)
+        .for_update()
+        .load::<i64>(conn)?;
+    Ok(())
+}
+
+pub(super) fn lock_report(conn: &mut Conn, id: i64) -> QueryResult<Option<ReportRow>> {
+    let row = reports::table.find(id).select(ReportRow::as_select());
+    row.for_update().get_result(conn).optional()
+}
+
+pub(super) fn lock_relation(conn: &mut Conn, lo: i64, hi: i64) -> QueryResult<Option<RelationRow>> {
+    relations::table
+        .filter(relations::lo.eq(lo))
+        .filter(relations::hi.eq(hi))
+        .select(RelationRow::as_select())
+        .for_update()
+        .get_result(conn)
+        .optional()
+}
+
+/// Those that another node is taking just now are passed over.
+pub(super) fn lock_due_jobs(
+    conn: &mut Conn,
+    kinds: &[&str],
+    now: Timestamp,
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
+    jobs::table
+        .filter(jobs::state.eq(WAITING))
+        .filter(jobs::kind.eq_any(kinds))
+        .filter(jobs::run_at.le(now.0))
+        .order((jobs::run_at, jobs::id))
+        .limit(limit)
+        .select(jobs::id)
+        .for_update()
+        .skip_locked()
+        .load(conn)
 }

@@ -1,7 +1,7 @@
 use super::super::{Conn, native};
 use super::members::members_of;
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::{ChatRow, MembershipRow, MessageRow, kind_number, member};
+use crate::rows::{ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member};
 use crate::schema::{chats, memberships, messages, users};
 use diesel::QueryResult;
 use diesel::prelude::*;
@@ -267,6 +267,7 @@ impl ChatWrite for Tx<'_> {
             diesel::update(chats::table.find(chat.id.0))
                 .set((
                     chats::title.eq(chat.title.as_ref().map(Title::as_str)),
+                    chats::blocks.eq(blocks_number(chat.pair.as_ref())),
                     chats::rev.eq(chat.rev.0),
                     chats::meta_rev.eq(chat.meta_rev.0),
                     chats::last_seq.eq(chat.last_seq.0),

@@ -1,6 +1,6 @@
 use super::super::{Conn, native};
 use super::tx::{Tx, Writes};
-use crate::engine::{Ran, WriteConn};
+use crate::engine::{Ran, Undo, WriteConn};
 use crate::fault::store_error;
 use diesel::connection::SimpleConnection;
 use domain::port::{Job, StoreError, StoreFault, Verdict};
@@ -24,8 +24,8 @@ impl WriteConn for Connection {
         self.say("begin", native::BEGIN)
     }
 
-    fn run(&mut self, job: &mut dyn Job, alone: bool) -> Ran {
-        let mut tx = Tx::new(&mut self.0, alone);
+    fn run(&mut self, job: &mut dyn Job, undo: Undo) -> Ran {
+        let mut tx = Tx::new(&mut self.0, undo);
         // A job that panics leaves nothing behind: its writes are undone like any other failure's.
         let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or_else(|_| {
             Verdict::Failed(StoreError::new("job", StoreFault::Broken, "the command panicked"))

@@ -1,14 +1,13 @@
 use super::super::Conn;
-use crate::rows::MembershipRow;
-use crate::schema::{chats, memberships, read_marks};
+use super::kept::Kept;
+use super::kept::Value::{Int, MaybeInt};
+use crate::rows::{BriefRow, MembershipRow};
+use crate::schema::{memberships, read_marks};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Integer, Nullable};
 use diesel::upsert::excluded;
 use diesel::{QueryResult, sql_query};
-use domain::{
-    Chat, ChatId, DisplayName, Handle, Member, Membership, Rev, Role, Seq, Timestamp, UserBrief,
-    UserId,
-};
+use domain::{Chat, ChatId, Member, Membership, Rev, Role, Seq, Timestamp, UserId};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -28,31 +27,27 @@ struct MemberRow {
     read_seq: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
     read_at: Option<i64>,
-    #[diesel(sql_type = Text)]
-    handle: String,
-    #[diesel(sql_type = Text)]
-    display_name: String,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    last_seen: Option<i64>,
+    #[diesel(embed)]
+    user: BriefRow,
 }
 
 impl From<MemberRow> for Member {
     fn from(row: MemberRow) -> Self {
         let owner = row.role == crate::rows::role_number(Role::Owner);
-        Self {
-            user: UserBrief {
-                id: UserId(row.user_id),
-                handle: Handle::from_stored(row.handle),
-                display_name: DisplayName::from_stored(row.display_name),
-                last_seen: row.last_seen.map(Timestamp),
-            },
+        let membership = Membership {
+            chat: ChatId(row.chat_id),
+            user: UserId(row.user_id),
             role: if owner { Role::Owner } else { Role::Member },
             rev: Rev(row.rev),
+            user_rev: Rev(0),
             joined_at: Timestamp(row.joined_at),
-            left: false,
+            left_at: None,
             read_seq: Seq(row.read_seq),
             read_at: row.read_at.map(Timestamp),
-        }
+            own_after: 0,
+            mute: None,
+        };
+        Self::new(&membership, row.user.into())
     }
 }
 
@@ -74,12 +69,13 @@ pub(super) fn members_of(
     }
     let text = format!(
         "SELECT m.chat_id, m.user_id, m.role, m.rev, m.joined_at, m.read_seq, m.read_at, \
-         u.handle, u.display_name, u.last_seen \
+         {} \
          FROM chats c JOIN memberships m ON m.chat_id = c.id AND m.user_id IN ( \
              SELECT x.user_id FROM memberships x \
              WHERE x.chat_id = c.id AND x.left_at IS NULL ORDER BY x.user_id LIMIT {most}) \
          JOIN users u ON u.id = m.user_id \
-         WHERE c.id IN ({ids}) ORDER BY m.chat_id, m.user_id"
+         WHERE c.id IN ({ids}) ORDER BY m.chat_id, m.user_id",
+        crate::rows::brief()
     );
     for row in sql_query(text).load::<MemberRow>(conn)? {
         all.entry(ChatId(row.chat_id)).or_default().push(row.into());
@@ -104,6 +100,7 @@ pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
                 memberships::read_seq.eq(excluded(memberships::read_seq)),
                 memberships::read_at.eq(excluded(memberships::read_at)),
                 memberships::own_after.eq(excluded(memberships::own_after)),
+                memberships::muted_until.eq(excluded(memberships::muted_until)),
             ))
             .execute(conn)?;
     }
@@ -113,14 +110,15 @@ pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
 /// Writes a cursor, its step in time, and the chat's head.
 pub(super) fn set_read(conn: &mut Conn, chat: &Chat, me: &Membership) -> QueryResult<()> {
     let at = me.read_at.map_or(0, |at| at.0);
-    diesel::update(memberships::table.find((me.chat.0, me.user.0)))
-        .set((
-            memberships::read_seq.eq(me.read_seq.0),
-            memberships::read_at.eq(me.read_at.map(|at| at.0)),
-            memberships::own_after.eq(me.own_after),
-            memberships::rev.eq(me.rev.0),
-        ))
-        .execute(conn)?;
+    let values = [
+        Int(me.read_seq.0),
+        MaybeInt(me.read_at.map(|at| at.0)),
+        Int(me.own_after),
+        Int(me.rev.0),
+        Int(me.chat.0),
+        Int(me.user.0),
+    ];
+    Kept { sql: CURSOR, values: &values }.execute(conn)?;
     diesel::insert_into(read_marks::table)
         .values((
             read_marks::chat_id.eq(me.chat.0),
@@ -130,6 +128,10 @@ pub(super) fn set_read(conn: &mut Conn, chat: &Chat, me: &Membership) -> QueryRe
         ))
         .on_conflict_do_nothing()
         .execute(conn)?;
-    diesel::update(chats::table.find(chat.id.0)).set(chats::rev.eq(chat.rev.0)).execute(conn)?;
+    let values = [Int(chat.rev.0), Int(chat.id.0)];
+    Kept { sql: "UPDATE chats SET rev = ? WHERE id = ?", values: &values }.execute(conn)?;
     Ok(())
 }
+
+const CURSOR: &str = "UPDATE memberships SET read_seq = ?, read_at = ?, own_after = ?, rev = ? \
+    WHERE chat_id = ? AND user_id = ?";

@@ -1,12 +1,39 @@
-use super::super::native;
+use super::super::{Conn, native};
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::MessageRow;
-use crate::schema::{chats, memberships, messages};
+use crate::schema::{chats, messages};
+use diesel::QueryResult;
 use diesel::prelude::*;
-use domain::port::{MessageRead, MessageWrite, SendContext, StoreError};
+use domain::port::{MessageRead, MessageWrite, SendContext, StoreError, StoreFault};
 use domain::{Chat, ChatId, ClientId, Message, Rev, Seq, UserId};
 
 type Answer<T> = Result<T, StoreError>;
+
+/// Rows that are skipped rather than searched for.
+const SKIPPED: i64 = 256;
+
+/// A seq that no message with a rev beyond `since` has, and few of those after it have a lesser rev.
+///
+/// Messages get revs in the order of their seqs, so they are found by the primary key; an index of their
+/// own would cost each message a page of the log. Each change makes one message at most: those since
+/// then are among as many of the newest, and halving that range finds where they begin.
+fn before_changes(conn: &mut Conn, chat: ChatId, since: Rev) -> QueryResult<Option<i64>> {
+    let head = chats::table.find(chat.0).select((chats::rev, chats::last_seq));
+    let Some((rev, mut last)) = head.get_result::<(i64, i64)>(conn).optional()? else {
+        return Ok(None);
+    };
+    let mut before = (last - (rev - since.0).max(0)).max(0);
+    while last - before > SKIPPED {
+        let middle = before + (last - before) / 2;
+        let there = messages::table.find((chat.0, middle)).select(messages::rev);
+        if there.get_result::<i64>(conn)? > since.0 {
+            last = middle;
+        } else {
+            before = middle;
+        }
+    }
+    Ok(Some(before))
+}
 
 macro_rules! reads {
     ($($on:ty),+) => {$(
@@ -38,11 +65,15 @@ macro_rules! reads {
                 limit: usize,
             ) -> Answer<Vec<Message>> {
                 self.ask("changed messages", |conn| {
+                    let Some(after) = before_changes(conn, chat, since)? else {
+                        return Ok(Vec::new());
+                    };
                     let rows = messages::table
                         .filter(messages::chat_id.eq(chat.0))
+                        .filter(messages::seq.gt(after))
                         .filter(messages::rev.gt(since.0))
                         .filter(messages::rev.le(upto.0))
-                        .order(messages::rev)
+                        .order(messages::seq)
                         .limit(crate::limit(limit))
                         .select(MessageRow::as_select())
                         .load(conn)?;
@@ -52,11 +83,14 @@ macro_rules! reads {
 
             fn count_changed(&mut self, chat: ChatId, since: Rev, limit: i64) -> Answer<i64> {
                 self.ask("count changed", |conn| {
-                    // The index alone, and never more than `limit` entries of it.
+                    let Some(after) = before_changes(conn, chat, since)? else {
+                        return Ok(0);
+                    };
                     let revs: Vec<i64> = messages::table
                         .filter(messages::chat_id.eq(chat.0))
+                        .filter(messages::seq.gt(after))
                         .filter(messages::rev.gt(since.0))
-                        .order(messages::rev)
+                        .order(messages::seq)
                         .limit(limit)
                         .select(messages::rev)
                         .load(conn)?;
@@ -95,9 +129,13 @@ impl MessageWrite for Tx<'_> {
         client_id: &ClientId,
     ) -> Answer<Option<SendContext>> {
         self.ask("send context", |conn| {
-            let Some(row) = native::lock_chat_of(conn, chat, sender)? else {
+            let Some((row, used)) = native::lock_to_send(conn, chat, sender, client_id.as_str())?
+            else {
                 return Ok(None);
             };
+            if !used {
+                return Ok(Some(SendContext { chat: row.into(), replay: None }));
+            }
             let replay = messages::table
                 .filter(messages::sender_id.eq(sender.0))
                 .filter(messages::client_id.eq(client_id.as_str()))
@@ -109,29 +147,10 @@ impl MessageWrite for Tx<'_> {
     }
 
     fn append(&mut self, chat: &Chat, message: &Message) -> Answer<()> {
-        self.write("append message", |conn| {
-            diesel::insert_into(messages::table)
-                .values((
-                    messages::chat_id.eq(message.chat.0),
-                    messages::seq.eq(message.seq.0),
-                    messages::rev.eq(message.rev.0),
-                    messages::sender_id.eq(message.sender.0),
-                    messages::client_id.eq(message.client_id.as_str()),
-                    messages::body.eq(message.text.as_str()),
-                    messages::sent_at.eq(message.sent_at.0),
-                ))
-                .execute(conn)?;
-            diesel::update(chats::table.find(chat.id.0))
-                .set((
-                    chats::rev.eq(chat.rev.0),
-                    chats::last_seq.eq(chat.last_seq.0),
-                    chats::activity_at.eq(chat.activity_at.0),
-                ))
-                .execute(conn)?;
-            diesel::update(memberships::table.find((chat.id.0, message.sender.0)))
-                .set(memberships::own_after.eq(memberships::own_after + 1))
-                .execute(conn)?;
-            Ok(())
+        self.write("append message", |conn| native::append(conn, chat, message)).map_err(|error| {
+            // Taken since `send_context` looked: looking again will find it.
+            let taken = matches!(error.fault, StoreFault::Conflict(_));
+            if taken { StoreError { fault: StoreFault::Retry, ..error } } else { error }
         })
     }
 }

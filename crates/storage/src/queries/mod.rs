@@ -6,13 +6,25 @@
 //! Rows by a unique key are asked for with `get_result`, not `first`: that would bind a LIMIT, and
 //! SQLite (since 3.47) prepares a statement anew whenever the value of its LIMIT is bound again.
 
+mod accounts;
+mod admin;
 mod chats;
 mod connection;
+mod contacts;
+mod jobs;
+mod kept;
+mod links;
 mod members;
 mod messages;
+mod notifications;
+mod policy;
+mod push;
+mod reports;
+mod second;
 mod sessions;
 mod tx;
 mod users;
 
 pub(crate) use connection::Connection;
+pub(super) use kept::{Kept, Value};
 pub(crate) use tx::Reader;

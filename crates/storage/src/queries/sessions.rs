@@ -127,6 +127,7 @@ impl SessionWrite for Tx<'_> {
                 .set(sessions::revoked_at.eq(at.0))
                 .returning(sessions::id)
                 .get_results(conn)?;
+            super::push::end(conn, &ended)?;
             ended.sort_unstable();
             Ok(ended.into_iter().map(SessionId).collect())
         })

@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use crate::engine::Undo;
 use crate::fault::store_error;
 use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
@@ -18,12 +19,12 @@ impl<'a> Reader<'a> {
 
 /// One command's view of the batch's transaction.
 ///
-/// The savepoint is set before the first write: a command that fails in its checks, as most failures
-/// do, costs none; nor does one that is alone in its transaction.
+/// A savepoint, where one is wanted, is set before the first write: a command that fails in its checks,
+/// as most failures do, costs none.
 pub(crate) struct Tx<'a> {
     conn: &'a mut Conn,
     pub(crate) events: Vec<Event>,
-    alone: bool,
+    undo: Undo,
     pub(crate) writes: Writes,
     pub(crate) failed: bool,
 }
@@ -40,8 +41,8 @@ pub(crate) enum Writes {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(conn: &'a mut Conn, alone: bool) -> Self {
-        Self { conn, events: Vec::new(), alone, writes: Writes::None, failed: false }
+    pub(crate) fn new(conn: &'a mut Conn, undo: Undo) -> Self {
+        Self { conn, events: Vec::new(), undo, writes: Writes::None, failed: false }
     }
 }
 
@@ -79,18 +80,19 @@ impl Ask for Tx<'_> {
 }
 
 impl Tx<'_> {
-    /// Writes: sets the savepoint first, unless there is nothing to keep apart from.
+    /// Writes: sets the savepoint first, if there is to be one.
     pub(super) fn write<T>(
         &mut self,
         operation: &'static str,
         query: impl FnOnce(&mut Conn) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
         if self.writes == Writes::None {
-            if self.alone {
-                self.writes = Writes::Bare;
-            } else {
-                self.ask("savepoint", |conn| conn.batch_execute(native::SAVE))?;
-                self.writes = Writes::Saved;
+            match self.undo {
+                Undo::Whole => self.writes = Writes::Bare,
+                Undo::Each => {
+                    self.ask("savepoint", |conn| conn.batch_execute(native::SAVE))?;
+                    self.writes = Writes::Saved;
+                }
             }
         }
         self.ask(operation, query)

@@ -62,6 +62,9 @@ macro_rules! reads {
                     let rows = users::table
                         .filter(users::search_text.like(pattern(query)).escape('\\'))
                         .filter(users::handle.gt(after))
+                        .filter(users::suspended_at.is_null())
+                        .filter(users::deactivated_at.is_null())
+                        .filter(users::deleted_at.is_null())
                         .order(users::handle)
                         .limit(crate::limit(limit))
                         .select(BriefRow::as_select())
@@ -90,6 +93,8 @@ reads!(Reader<'_>, Tx<'_>);
 
 impl UserWrite for Tx<'_> {
     fn insert_user(&mut self, new: &Register) -> Answer<User> {
+        // Administrators are made by an operator, or come by the link that only one has seen.
+        let verified = (new.standing != Standing::Member).then_some(new.at.0);
         self.write("insert user", |conn| {
             let row: UserRow = diesel::insert_into(users::table)
                 .values((
@@ -102,10 +107,12 @@ impl UserWrite for Tx<'_> {
                     users::is_admin.eq(new.standing != Standing::Member),
                     users::created_at.eq(new.at.0),
                     users::rev.eq(0),
+                    users::email_verified_at.eq(verified),
                 ))
                 .returning(UserRow::as_returning())
                 .get_result(conn)?;
             let user = User::from(row);
+            super::accounts::claim(conn, user.id, &new.handle, new.at)?;
             diesel::insert_into(credentials::table)
                 .values((
                     credentials::user_id.eq(user.id.0),

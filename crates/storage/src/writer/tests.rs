@@ -33,7 +33,7 @@ impl WriteConn for Conn {
         Ok(())
     }
 
-    fn run(&mut self, _: &mut dyn Job, _: bool) -> Ran {
+    fn run(&mut self, _: &mut dyn Job, _: Undo) -> Ran {
         Ran { verdict: Verdict::Commit, events: Vec::new(), poisoned: false }
     }
 

@@ -9,7 +9,10 @@
     reason = "a test that is let down should stop where it stands"
 )]
 
+mod administration;
 mod conformance;
+mod erasure;
+mod jobs;
 mod open;
 mod races;
 mod replica;

@@ -223,7 +223,9 @@ fn the_schema_is_that_of_sqlite() {
     let path = database.url.strip_prefix("sqlite:").unwrap();
     let mut conn = diesel::SqliteConnection::establish(path).unwrap();
     let tables = tables!(diesel::sqlite::Sqlite:
-        users, credentials, sessions, chats, memberships, messages, read_marks);
+        users, credentials, usernames, two_factor, recovery_codes, sessions, chats, memberships, messages, read_marks,
+        relations, audit_log, jobs, mail_links,
+        notifications, notification_settings, push_subscriptions);
     for (table, select) in tables {
         let ask = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
         let there: Vec<Name> = diesel::sql_query(ask).load(&mut conn).unwrap();
@@ -242,7 +244,9 @@ fn the_schema_is_that_of_postgres() {
         migrate(&database.url).unwrap();
         let mut conn = diesel::PgConnection::establish(&database.url).unwrap();
         let tables = tables!(diesel::pg::Pg:
-            users, credentials, sessions, chats, memberships, messages, read_marks);
+            users, credentials, usernames, two_factor, recovery_codes, sessions, chats, memberships, messages, read_marks,
+            relations, audit_log, jobs, mail_links,
+        notifications, notification_settings, push_subscriptions);
         for (table, select) in tables {
             let ask = format!(
                 "SELECT column_name::TEXT AS name FROM information_schema.columns \

@@ -1,9 +1,12 @@
 //! However a client came there, by live events or by syncs, it sees what a new snapshot shows.
 
 use crate::support::{Backend, StoreHarness};
+use domain::account::{UpdatePrivacy, UpdateProfile};
+use domain::notification::NotificationFilter;
+use domain::quiet::{Mute, Settings};
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
-use domain::{Actor, ChatId, Event};
+use domain::{Actor, ChatId, DisplayName, Event};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -20,6 +23,17 @@ enum Step {
     Rename { by: usize, chat: usize, title: u8 },
     Direct { who: usize, with: usize },
     Group { who: usize, with: Vec<usize> },
+    Befriend { who: usize, whom: usize },
+    Answer { who: usize, whom: usize, yes: bool },
+    Part { who: usize, whom: usize },
+    Block { who: usize, whom: usize, on: bool },
+    Profile { who: usize, name: u8 },
+    Privacy { who: usize, on: bool },
+    Mention { who: usize, chat: usize, whom: usize },
+    Seen { who: usize, which: usize, older: bool },
+    SeenAll { who: usize },
+    Mute { who: usize, chat: usize, on: bool },
+    Quiet { who: usize, on: bool },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -34,6 +48,19 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (who(), chat(), 0_u8..3).prop_map(|(by, chat, title)| Step::Rename { by, chat, title }),
         1 => (who(), who()).prop_map(|(who, with)| Step::Direct { who, with }),
         1 => (who(), some()).prop_map(|(who, with)| Step::Group { who, with }),
+        2 => (who(), who()).prop_map(|(who, whom)| Step::Befriend { who, whom }),
+        2 => (who(), who(), any::<bool>())
+            .prop_map(|(who, whom, yes)| Step::Answer { who, whom, yes }),
+        1 => (who(), who()).prop_map(|(who, whom)| Step::Part { who, whom }),
+        2 => (who(), who(), any::<bool>()).prop_map(|(who, whom, on)| Step::Block { who, whom, on }),
+        2 => (who(), 0_u8..3).prop_map(|(who, name)| Step::Profile { who, name }),
+        1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Privacy { who, on }),
+        3 => (who(), chat(), who()).prop_map(|(who, chat, whom)| Step::Mention { who, chat, whom }),
+        2 => (who(), 0_usize..6, any::<bool>())
+            .prop_map(|(who, which, older)| Step::Seen { who, which, older }),
+        1 => who().prop_map(|who| Step::SeenAll { who }),
+        2 => (who(), chat(), any::<bool>()).prop_map(|(who, chat, on)| Step::Mute { who, chat, on }),
+        1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Quiet { who, on }),
     ];
     proptest::collection::vec(step, 1..60)
 }
@@ -78,18 +105,91 @@ impl<'h> Party<'h> {
             Step::Rename { by, chat: place, title } => {
                 drop(world.rename(people[*by], chat(place), &format!("Title {title}")));
             }
-            Step::Direct { who, with } if who != with => {
-                let made = world.direct(people[*who], people[*with]);
-                if !self.chats.contains(&made) {
-                    self.chats.push(made);
-                }
+            Step::Direct { who, with } => {
+                let made = world.open(people[*who], people[*with]).ok();
+                let made = made.map(|opened| opened.summary.chat.id);
+                self.chats.extend(made.filter(|made| !self.chats.contains(made)));
             }
-            Step::Direct { .. } => {}
             Step::Group { who, with } => {
-                self.chats.push(world.group(people[*who], "More", &pick(with)));
+                let made = world.gather(people[*who], "More", &pick(with)).ok();
+                self.chats.extend(made.map(|summary| summary.chat.id));
             }
+            other => self.meets(other),
         }
         self.world.heard()
+    }
+
+    /// The same for what is between people, or about one of them.
+    fn meets(&self, step: &Step) {
+        let Self { world, people, .. } = self;
+        match step {
+            Step::Befriend { who, whom } => {
+                drop(world.ask_friend(people[*who], people[*whom]));
+            }
+            Step::Answer { who, whom, yes } => {
+                let (who, whom) = (people[*who], people[*whom]);
+                let there = world.ask(move |read| read.relation(who.user, whom.user));
+                if let Some(there) = there {
+                    drop(world.answer(who, there.id, *yes));
+                }
+            }
+            Step::Part { who, whom } => {
+                let (who, whom) = (people[*who], people[*whom]);
+                let there = world.ask(move |read| read.relation(who.user, whom.user));
+                if let Some(there) = there {
+                    drop(world.cancel(who, there.id));
+                }
+                drop(world.unfriend(who, whom));
+            }
+            Step::Block { who, whom, on: true } => {
+                drop(world.block(people[*who], people[*whom]));
+            }
+            Step::Block { who, whom, on: false } => {
+                drop(world.unblock(people[*who], people[*whom]));
+            }
+            Step::Profile { who, name } => {
+                let display_name = DisplayName::parse(&format!("Name {name}")).ok();
+                let cmd = UpdateProfile { display_name, ..UpdateProfile::default() };
+                drop(world.update(people[*who], cmd));
+            }
+            Step::Privacy { who, on } => {
+                let cmd = UpdatePrivacy { read_receipts: Some(*on), ..UpdatePrivacy::default() };
+                drop(world.confine(people[*who], cmd));
+            }
+            notice => self.notices(notice),
+        }
+    }
+
+    /// What concerns notifications alone.
+    fn notices(&self, step: &Step) {
+        let Self { world, people, .. } = self;
+        match step {
+            Step::Mention { who, chat, whom } => {
+                let said = format!("at-{}", world.now().0);
+                let chat = self.chats[chat % self.chats.len()];
+                let text = format!("@{} and @{}, look", NAMES[*whom], NAMES[0]);
+                drop(world.send(people[*who], chat, &said, &text));
+            }
+            Step::Seen { who, which, older } => {
+                let (all, _) = world.notifications(people[*who]);
+                let Some(one) = all.get(*which).map(|one| one.id) else { return };
+                let these = NotificationFilter::These(vec![one]);
+                let which = if *older { NotificationFilter::UpTo(one) } else { these };
+                world.mark_notifications(people[*who], which).unwrap();
+            }
+            Step::Mute { who, chat, on } => {
+                let chat = self.chats[chat % self.chats.len()];
+                drop(world.mute(people[*who], chat, on.then_some(Mute::Forever)));
+            }
+            Step::Quiet { who, on } => {
+                let mute = on.then_some(Mute::Forever);
+                world.be_quiet(people[*who], Settings { mute, ..Settings::default() });
+            }
+            Step::SeenAll { who } => {
+                world.mark_notifications(people[*who], NotificationFilter::All).unwrap();
+            }
+            _ => {}
+        }
     }
 
     fn snapshots(&self) -> Vec<Replica> {

@@ -90,6 +90,47 @@ impl Database {
     }
 }
 
+/// A text out of a question of the tests.
+#[derive(diesel::QueryableByName)]
+struct Text {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
+impl Database {
+    /// Asks for texts past the store; the one column is called `text`.
+    fn texts(&self, sql: &str) -> Vec<String> {
+        let rows = match self.url.split_once(':') {
+            #[cfg(feature = "sqlite")]
+            Some(("sqlite", path)) => lite::texts(path, sql),
+            #[cfg(feature = "postgres")]
+            Some(("postgres" | "postgresql", _)) => postgres::texts(&self.url, sql),
+            _ => panic!("no backend for {}", self.url),
+        };
+        rows.into_iter().map(|row| row.text).collect()
+    }
+
+    /// Every column of every table, by table.
+    pub(crate) fn columns(&self) -> Vec<(String, String)> {
+        let lite = "SELECT m.name || '.' || c.name AS text \
+            FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'";
+        let postgres = "SELECT table_name || '.' || column_name AS text \
+            FROM information_schema.columns WHERE table_schema = 'public'";
+        let all = self.texts(if self.url.starts_with("sqlite") { lite } else { postgres });
+        let parts = |both: String| both.split_once('.').map(|(t, c)| (t.to_owned(), c.to_owned()));
+        all.into_iter().filter_map(parts).collect()
+    }
+
+    /// Whether any row of a column holds a text.
+    pub(crate) fn holds(&self, table: &str, column: &str, needle: &str) -> bool {
+        let sql = format!(
+            "SELECT 'there' AS text FROM \"{table}\" \
+             WHERE CAST(\"{column}\" AS TEXT) LIKE '%{needle}%'"
+        );
+        !self.texts(&sql).is_empty()
+    }
+}
+
 #[cfg(feature = "postgres")]
 impl Drop for Database {
     fn drop(&mut self) {
@@ -101,7 +142,13 @@ impl Drop for Database {
 
 #[cfg(feature = "sqlite")]
 mod lite {
+    use super::Text;
     use diesel::connection::{Connection, SimpleConnection};
+
+    pub(super) fn texts(path: &str, sql: &str) -> Vec<Text> {
+        let mut conn = diesel::SqliteConnection::establish(path).unwrap();
+        diesel::RunQueryDsl::load(diesel::sql_query(sql), &mut conn).unwrap()
+    }
 
     pub(super) fn execute(path: &str, sql: &str) {
         let mut conn = diesel::SqliteConnection::establish(path).unwrap();
@@ -125,6 +172,11 @@ mod postgres {
         let (base, options) = server.split_at(server.find('?').unwrap_or(server.len()));
         let (base, _) = base.rsplit_once('/').unwrap();
         format!("{base}/{name}{options}")
+    }
+
+    pub(super) fn texts(url: &str, sql: &str) -> Vec<super::Text> {
+        let mut conn = diesel::PgConnection::establish(url).unwrap();
+        diesel::RunQueryDsl::load(diesel::sql_query(sql), &mut conn).unwrap()
     }
 
     pub(super) fn execute(url: &str, sql: &str) {

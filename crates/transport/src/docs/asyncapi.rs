@@ -18,6 +18,9 @@ use utoipa::OpenApi;
     wire::Message,
     wire::Member,
     wire::Chat,
+    wire::Notification,
+    wire::NotificationSettings,
+    wire::Mute,
 )))]
 struct Schemas;
 

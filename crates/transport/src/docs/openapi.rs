@@ -1,4 +1,7 @@
-use crate::rest::{accounts, chats, members, messages, sessions, sync, users};
+use crate::rest::{
+    accounts, admin, chats, contacts, export, invitations, me, members, messages, notifications,
+    passwords, push, quiet, reports, second, server, sessions, sync, users,
+};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -9,12 +12,29 @@ use utoipa::{Modify, OpenApi};
     paths(
         accounts::register,
         sessions::login, sessions::refresh, sessions::list, sessions::end, sessions::ticket,
-        users::find, users::me, users::one,
+        users::find, users::suggestions, users::one,
+        me::account, me::update, me::privacy, me::deactivate, me::delete, export::export,
+        second::state, second::begin, second::confirm, second::end, second::codes,
+        passwords::change_password, passwords::change_email, passwords::ask_reset, passwords::reset,
+        passwords::ask_confirmation, passwords::confirm,
+        contacts::all, contacts::requests, contacts::request, contacts::answer, contacts::cancel,
+        contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
         chats::list, chats::create, chats::one, chats::rename,
         members::list, members::add, members::remove,
         messages::list, messages::send, messages::mark_read,
+        notifications::list, notifications::read,
+        push::state, push::put, push::delete,
+        quiet::mute, quiet::unmute, quiet::settings, quiet::change,
         sync::sync,
+        server::about, server::settings, server::change,
+        reports::create, reports::list, reports::decide, reports::announcements,
+        reports::announce, reports::take_back,
+        invitations::create, invitations::own, invitations::all, invitations::revoke,
         crate::socket::upgrade::upgrade,
+        admin::users::list, admin::users::create, admin::users::one, admin::users::suspend,
+        admin::users::restore, admin::users::promote, admin::users::demote, admin::users::sessions,
+        admin::users::log_out, admin::users::delete, second::take_away, admin::audit::list,
+        admin::passwords::reset, admin::jobs::list, admin::jobs::retry, admin::jobs::remove,
     ),
     components(schemas(wire::Problem)),
     modifiers(&Security),

@@ -1,17 +1,16 @@
+use super::signed::services;
 use crate::Failure;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, web};
 use domain::Class;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::time::Duration;
 
 /// Largest JSON body in bytes.
 pub(crate) const MAX_BODY: usize = 256 * 1024;
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// A JSON body.
 pub struct Body<T>(pub T);
@@ -31,19 +30,28 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             return Box::pin(ready(Err(failure)));
         }
         let bytes = web::Bytes::from_request(request, payload);
+        let time = body_time(request);
         Box::pin(async move {
-            let bytes = tokio::time::timeout(BODY_TIME, bytes).await.map_err(|_| too_late())?;
+            let bytes = tokio::time::timeout(time, bytes).await.map_err(|_| too_late())?;
             parse(&bytes.map_err(|error| unreadable(&error))?).map(Self)
         })
     }
+}
+
+/// How long a body may take to arrive.
+fn body_time(request: &HttpRequest) -> Duration {
+    services(request).map_or(Duration::ZERO, |services| services.options.listener.body_time)
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(bytes).map_err(|error| {
         let detail = format!("the body could not be read: {error}");
         let failure = Failure::new(Class::Invalid, "invalid_body", detail);
-        // Not JSON at all is 400; JSON of another shape is 422.
-        if error.is_data() { failure } else { failure.with_status(StatusCode::BAD_REQUEST) }
+        // Not JSON at all is 400; JSON of another shape is 422. A key that should be a number counts
+        // as bad syntax to serde_json, so it is asked twice.
+        let json = std::str::from_utf8(bytes)
+            .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+        if error.is_data() || json { failure } else { failure.with_status(StatusCode::BAD_REQUEST) }
     })
 }
 

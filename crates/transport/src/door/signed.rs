@@ -1,6 +1,8 @@
-use super::{is_cross_site, read_cookie};
+use super::guest::origin_address;
+use super::{Late, Sight, is_cross_site, read_cookie};
 use crate::Failure;
 use crate::identity::Services;
+use crate::limits::{Key, Ledger, Limit};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -22,11 +24,23 @@ pub struct Proof {
 /// Somebody who is signed in.
 pub struct Signed {
     services: Arc<Services>,
+    ledger: Ledger,
     /// The person and their session.
     pub actor: Actor,
 }
 
 impl Signed {
+    /// Counts `n` against a limit of this person.
+    pub(crate) fn limit(&self, limit: Limit, n: usize) -> Result<(), Failure> {
+        self.limit_by(limit, &Key::Person(self.actor.user), n)
+    }
+
+    /// The same by another key.
+    pub(crate) fn limit_by(&self, limit: Limit, key: &Key, n: usize) -> Result<(), Failure> {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        self.ledger.note(self.services.limits.take(limit, key, n))
+    }
+
     pub(crate) fn services(&self) -> &Arc<Services> {
         &self.services
     }
@@ -44,7 +58,31 @@ impl Signed {
         self.services.database.read(move |read| query(read, &actor)).await
     }
 
+    /// The same, together with what the actor may see of others' coming and going.
+    pub(crate) async fn read_seeing<T, E>(
+        &self,
+        query: impl FnOnce(&mut dyn Read, &Actor) -> Result<T, E> + Send + 'static,
+    ) -> Result<(T, Sight), Failure>
+    where
+        T: Send + 'static,
+        E: Into<Failure> + From<StoreError> + Send + 'static,
+    {
+        self.read(move |read, actor| {
+            let answer = query(read, actor)?;
+            Ok::<_, E>((answer, Sight::read(read, actor)?))
+        })
+        .await
+    }
+
+    /// What the actor may see of others' coming and going.
+    pub(crate) async fn sight(&self) -> Result<Sight, Failure> {
+        self.read(Sight::read).await
+    }
+
     /// Runs a command on behalf of the actor; answers once it is on disk.
+    ///
+    /// Nothing is done for a session that ended meanwhile: its end is known here before whoever ended
+    /// it gets an answer.
     pub(crate) async fn write<T, E>(
         &self,
         lane: Lane,
@@ -54,8 +92,14 @@ impl Signed {
         T: Send + 'static,
         E: Problem + From<StoreError> + Send + 'static,
     {
-        let actor = self.actor;
-        self.services.database.write(lane, move |tx| command(tx, &actor)).await
+        let (actor, services) = (self.actor, Arc::clone(&self.services));
+        let alive = move |tx: &mut dyn Tx| {
+            if services.has_ended(&actor) {
+                return Err(Late::Over);
+            }
+            command(tx, &actor).map_err(Late::Own)
+        };
+        self.services.database.write(lane, alive).await
     }
 }
 
@@ -67,10 +111,19 @@ impl FromRequest for Signed {
         let request = request.clone();
         Box::pin(async move {
             let services = services(&request)?;
-            let proof = prove(&services, &request).await?;
+            let ledger = Ledger::of(&request);
+            let proof = match prove(&services, &request).await {
+                Err(failure) if failure.class() == Class::Unauthenticated => {
+                    // Who is nobody counts by address, however often they try to be somebody.
+                    let from = Key::address(origin_address(&request, &services));
+                    ledger.note(services.limits.take(Limit::Guest, &from, 1))?;
+                    return Err(failure);
+                }
+                proof => proof?,
+            };
             guard_write(&services, &request, &proof)?;
-            services.limits.request(proof.actor.user)?;
-            Ok(Self { services, actor: proof.actor })
+            let signed = Self { services, ledger, actor: proof.actor };
+            signed.limit(Limit::Api, 1).map(|()| signed)
         })
     }
 }

@@ -2,23 +2,35 @@
 
 use super::sessions::{Granted, grant};
 use crate::door::{Body, Guest};
-use crate::{Failure, Registration};
+use crate::identity::Services;
+use crate::limits::Limit;
+use crate::{Failure, Mail};
 use actix_web::HttpResponse;
 use auth::Password;
 use domain::account::{self, RegisterError, Standing};
-use domain::port::Lane;
-use domain::{Class, DisplayName, Email, Handle};
+use domain::policy::Policy;
+use domain::port::{Lane, Tx};
+use domain::{Class, DisplayName, Email, Handle, invitation};
 
-/// Makes an account and signs in.
+/// Makes an account and signs in; where addresses have to be confirmed first, it only makes it (202).
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", request_body = wire::Register, security(()),
-    responses((status = 201, body = wire::Tokens), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = wire::Tokens), (status = 202, body = wire::Unconfirmed), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn register(
     guest: Guest,
     Body(body): Body<wire::Register>,
 ) -> Result<HttpResponse, Failure> {
     let services = guest.services();
     let standing = standing(&guest, &body)?;
-    services.limits.register(guest.address)?;
+    guest.limit(Limit::Register)?;
+    let defaults = services.options.policy;
+    let code_hash = code_of(&guest, &body)?;
+    if standing == Standing::Member {
+        let (code, now) = (code_hash.clone(), services.now());
+        let admitted = services
+            .database
+            .read(move |read| invitation::admit(read, defaults, code.as_deref(), now));
+        admitted.await?;
+    }
     let handle = Handle::parse(&body.username)?;
     let email = Email::parse(&body.email)?;
     let name = body.display_name.as_deref().filter(|name| !name.trim().is_empty());
@@ -34,16 +46,36 @@ pub(crate) async fn register(
         standing,
         at: services.now(),
     };
+    if services.options.mail == Mail::Required && standing == Standing::Member {
+        return unconfirmed(services, cmd, defaults, code_hash).await;
+    }
     let cookie = body.cookie.then_some(false);
     let grant = grant(services, &guest, cookie);
     let granted = services.database.write(Lane::Any, move |tx| -> Result<Granted, RegisterError> {
-        let user = account::register(tx, cmd.clone())?;
+        let user = invitation::join(tx, cmd.clone(), defaults, code_hash.as_deref())?;
         let signed_in = grant
             .run(tx, user.id, None)?
             .ok_or_else(|| domain::port::StoreError::lost("register"))?;
         Ok(Granted { user, signed_in })
     });
     granted.await?.answer(services, cookie)
+}
+
+/// Makes an account whose owner has to answer a letter first.
+async fn unconfirmed(
+    services: &Services,
+    cmd: account::Register,
+    defaults: Policy,
+    code_hash: Option<Vec<u8>>,
+) -> Result<HttpResponse, Failure> {
+    let make = move |tx: &mut dyn Tx| -> Result<_, RegisterError> {
+        let user = invitation::join(tx, cmd.clone(), defaults, code_hash.as_deref())?;
+        account::welcome(tx, &user, cmd.at)?;
+        Ok(user)
+    };
+    let user = services.database.write(Lane::Any, make).await?;
+    let email = user.email.as_str().to_owned();
+    Ok(HttpResponse::Accepted().json(wire::Unconfirmed { email }))
 }
 
 fn standing(guest: &Guest, body: &wire::Register) -> Result<Standing, Failure> {
@@ -54,13 +86,14 @@ fn standing(guest: &Guest, body: &wire::Register) -> Result<Standing, Failure> {
             || Failure::new(Class::Forbidden, "setup_token", "this set-up link is not valid");
         return good.then_some(Standing::FirstAdmin).ok_or_else(wrong);
     }
-    match options.registration {
-        Registration::Open => Ok(Standing::Member),
-        Registration::Closed => {
-            let detail = "this server takes no registrations; ask its operator";
-            Err(Failure::new(Class::Forbidden, "registration_closed", detail))
-        }
-    }
+    Ok(Standing::Member)
+}
+
+/// The hash of the code that was given; what is no code is like one that nobody made.
+fn code_of(guest: &Guest, body: &wire::Register) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(typed) = &body.invitation else { return Ok(None) };
+    guest.limit(Limit::Join)?;
+    Ok(Some(guest.services().identity.codes.hash(typed).unwrap_or_default()))
 }
 
 /// Compares in a time that tells nothing but the length.

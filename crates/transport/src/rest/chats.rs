@@ -1,9 +1,9 @@
 //! Chats.
 
 use super::page::{Paging, cut};
-use super::users::with_presence;
 use crate::Failure;
 use crate::door::{Body, ChatPath, Params, Signed};
+use crate::limits::Limit;
 use actix_web::{HttpResponse, web::Json};
 use domain::chat::{self, ChatCursor, CreateError, CreateGroup, OpenDirect, Opened, Rename};
 use domain::port::{Lane, Read};
@@ -21,11 +21,11 @@ pub(crate) async fn list(
     let cursor = paging
         .pair()?
         .map(|(at, chat)| ChatCursor { activity_at: Timestamp(at), chat: ChatId(chat) });
-    let mut chats =
-        signed.read(move |read, actor| chat::list(read, actor, cursor, limit + 1)).await?;
+    let found = signed.read_seeing(move |read, actor| chat::list(read, actor, cursor, limit + 1));
+    let (mut chats, sight) = found.await?;
     let next_cursor = cut(&mut chats, limit, |c| format!("{}.{}", c.chat.activity_at.0, c.chat.id));
     let services = signed.services();
-    let items = chats.into_iter().map(|chat| with_presence(services, chat.into())).collect();
+    let items = chats.into_iter().map(|chat| sight.show_chat(services, chat.into())).collect();
     Ok(Json(wire::ChatList { items, next_cursor }))
 }
 
@@ -36,9 +36,10 @@ pub(crate) async fn one(
     signed: Signed,
     ChatPath(chat): ChatPath,
 ) -> Result<Json<wire::Chat>, Failure> {
-    let found = signed.read(move |read, actor| chat::summary(read, actor, chat)).await?;
+    let found = signed.read_seeing(move |read, actor| chat::summary(read, actor, chat));
+    let (found, sight) = found.await?;
     let found = found.ok_or_else(Failure::chat_not_found)?;
-    Ok(Json(with_presence(signed.services(), found.into())))
+    Ok(Json(sight.show_chat(signed.services(), found.into())))
 }
 
 /// Opens a direct chat (200 when it exists) or makes a group.
@@ -54,7 +55,7 @@ pub(crate) async fn create(
             group(&signed, &title, member_ids, member_usernames).await?
         }
     };
-    let chat = with_presence(signed.services(), opened.summary.into());
+    let chat = signed.sight().await?.show_chat(signed.services(), opened.summary.into());
     let mut response = if opened.created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(chat))
 }
@@ -69,13 +70,14 @@ async fn direct(
     if ids.len() + names.len() != 1 {
         return Err(Failure::invalid("user_id", "name one person by user_id or username"));
     }
-    let at = signed.services().now();
+    signed.limit(Limit::DirectChats, 1)?;
+    let (at, rule) = (signed.services().now(), signed.services().options.direct_messages);
     let lane = Lane::User(signed.actor.user);
     signed
         .write(lane, move |tx, actor| {
             let with = people(tx.as_read(), &ids, &names)?;
             let with = with.first().copied().ok_or(CreateError::NoSuchUser)?;
-            chat::open_direct(tx, actor, OpenDirect { with, at })
+            chat::open_direct(tx, actor, OpenDirect { with, rule, at })
         })
         .await
 }
@@ -86,6 +88,10 @@ async fn group(
     ids: Vec<i64>,
     names: Vec<String>,
 ) -> Result<Opened, Failure> {
+    signed.limit(Limit::Groups, 1)?;
+    if !ids.is_empty() || !names.is_empty() {
+        signed.limit(Limit::Adds, ids.len() + names.len())?;
+    }
     let title = Title::parse(title)?;
     let at = signed.services().now();
     let lane = Lane::User(signed.actor.user);
@@ -130,5 +136,5 @@ pub(crate) async fn rename(
         Ok::<_, chat::MemberError>(tx.summary(chat, actor.user)?)
     });
     let summary = renamed.await?.ok_or_else(Failure::chat_not_found)?;
-    Ok(Json(with_presence(signed.services(), summary.into())))
+    Ok(Json(signed.sight().await?.show_chat(signed.services(), summary.into())))
 }

@@ -2,9 +2,9 @@
 
 use super::chats::people;
 use super::page::{Paging, cut};
-use super::users::fill_presence;
 use crate::Failure;
 use crate::door::{Body, ChatPath, Params, Signed, UserRef};
+use crate::limits::Limit;
 use actix_web::{HttpResponse, web::Json};
 use domain::UserId;
 use domain::chat::{self, AddMembers, CreateError, MemberError, RemoveMember};
@@ -21,12 +21,12 @@ pub(crate) async fn list(
 ) -> Result<Json<wire::MemberList>, Failure> {
     let (limit, after) = (paging.limit()?, paging.number()?.map(UserId));
     let found = signed
-        .read(move |read, actor| chat::member_page(read, actor, chat, after, limit + 1))
-        .await?;
+        .read_seeing(move |read, actor| chat::member_page(read, actor, chat, after, limit + 1));
+    let (found, sight) = found.await?;
     let mut members = found.ok_or_else(Failure::chat_not_found)?;
     let next_cursor = cut(&mut members, limit, |member| member.user.id.to_string());
     let mut items: Vec<wire::Member> = members.into_iter().map(Into::into).collect();
-    fill_presence(signed.services(), &mut items);
+    sight.show(signed.services(), &mut items);
     Ok(Json(wire::MemberList { items, next_cursor }))
 }
 
@@ -38,13 +38,14 @@ pub(crate) async fn add(
     ChatPath(chat): ChatPath,
     Body(body): Body<wire::AddMembers>,
 ) -> Result<Json<wire::MemberList>, Failure> {
+    signed.limit(Limit::Adds, body.user_ids.len() + body.usernames.len())?;
     let at = signed.services().now();
     let added = signed.write(Lane::Chat(chat), move |tx, actor| {
         let users = people(tx.as_read(), &body.user_ids, &body.usernames).map_err(member_error)?;
         chat::add_members(tx, actor, AddMembers { chat, users, at })
     });
     let mut items: Vec<wire::Member> = added.await?.into_iter().map(Into::into).collect();
-    fill_presence(signed.services(), &mut items);
+    signed.sight().await?.show(signed.services(), &mut items);
     Ok(Json(wire::MemberList { items, next_cursor: None }))
 }
 
@@ -52,6 +53,9 @@ fn member_error(error: CreateError) -> MemberError {
     match error {
         CreateError::TooMany => MemberError::TooMany,
         CreateError::WithSelf | CreateError::NoSuchUser => MemberError::NoSuchUser,
+        CreateError::CannotAdd | CreateError::NotAccepted | CreateError::BlockedByYou => {
+            MemberError::CannotAdd
+        }
         CreateError::Store(error) => MemberError::Store(error),
     }
 }

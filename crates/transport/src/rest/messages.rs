@@ -3,6 +3,7 @@
 use super::page::page_size;
 use crate::Failure;
 use crate::door::{Body, ChatPath, Params, Signed};
+use crate::limits::{Key, Limit};
 use actix_web::{HttpRequest, HttpResponse, web::Json};
 use domain::message::{self, History, MarkRead, SendMessage};
 use domain::port::Lane;
@@ -55,7 +56,8 @@ pub(crate) async fn send(
     Body(body): Body<wire::NewMessage>,
 ) -> Result<HttpResponse, Failure> {
     let services = signed.services();
-    services.limits.message(signed.actor.user)?;
+    signed.limit(Limit::Messages, 1)?;
+    signed.limit_by(Limit::ChatMessages, &Key::Talk(signed.actor.user, chat), 1)?;
     let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
     let client_id = match body.client_id.as_deref().or(key) {
         Some(id) => ClientId::parse(id)?,

@@ -1,8 +1,9 @@
 //! Signing in and out, devices, socket tickets.
 
-use crate::Failure;
 use crate::door::{Body, Guest, Signed, end_cookie, set_cookie};
 use crate::identity::Services;
+use crate::limits::Limit;
+use crate::{Failure, Mail};
 use actix_web::{HttpRequest, HttpResponse, web::Json};
 use auth::{Credential, Kind, LoginError, Outcome, Password, SignIn, SignedIn, Which, find_login};
 use domain::port::{Lane, StoreError, Tx};
@@ -108,7 +109,8 @@ pub(crate) async fn login(
     Body(body): Body<wire::Login>,
 ) -> Result<HttpResponse, Failure> {
     let services = guest.services();
-    services.limits.login(&body.login, guest.address)?;
+    guest.limit(Limit::Login)?;
+    services.limits.may_try(&body.login, guest.address)?;
     let password = Password::typed(&body.password)?;
     let login = body.login.clone();
     let found = services.database.read(move |read| find_login(read, &login)).await?;
@@ -116,17 +118,33 @@ pub(crate) async fn login(
     // Verified for nobody too: the time tells nothing.
     let right = services.identity.pool.verify(password, hash.clone()).await?;
     let Some((user, _)) = found.filter(|_| right) else {
-        services.limits.wrong_login(&body.login);
+        services.limits.wrong_login(&body.login, guest.address);
         return Err(LoginError::Invalid.into());
     };
-    services.limits.right_login(&body.login);
+    // Told only to whoever knows the password.
+    if services.options.mail == Mail::Required && user.email_verified_at.is_none() {
+        return Err(LoginError::Unconfirmed.into());
+    }
     let cookie = body.cookie.then_some(body.remember);
     let grant = grant(services, &guest, cookie);
-    let id = user.id;
+    let (id, code, now) = (user.id, body.totp, services.now());
+    let inner = Arc::clone(services);
     let signed_in = services.database.write(Lane::User(id), move |tx| -> Result<_, LoginError> {
+        // Told only to whoever knows the password.
+        if tx.lock_user(id)?.is_some_and(|user| user.suspended_at.is_some()) {
+            return Err(LoginError::Suspended);
+        }
+        inner.identity.second.pass(tx, id, code.as_deref(), now)?;
         grant.run(tx, id, hash.clone())?.ok_or(LoginError::Invalid)
     });
-    Granted { user, signed_in: signed_in.await? }.answer(services, cookie)
+    let signed_in = signed_in.await.inspect_err(|failure| {
+        if failure.code() == "totp_invalid" {
+            services.limits.wrong_login(&body.login, guest.address);
+        }
+    })?;
+    // Only now: whoever knows the password alone gets no more tries at the second step.
+    services.limits.right_login(&body.login, guest.address);
+    Granted { user, signed_in }.answer(services, cookie)
 }
 
 /// Exchanges a refresh token for the next pair.

@@ -1,8 +1,7 @@
 //! What somebody missed.
 
-use super::users::{fill_presence, with_presence};
 use crate::Failure;
-use crate::door::{Body, Signed};
+use crate::door::{Body, Sight, Signed};
 use crate::identity::Services;
 use actix_web::web::Json;
 use domain::port::{Read, StoreError};
@@ -24,8 +23,9 @@ pub(crate) async fn sync(
     Body(body): Body<wire::SyncRequest>,
 ) -> Result<Json<wire::SyncPage>, Failure> {
     check(&body)?;
-    let (page, _) = signed.read(move |read, actor| page(read, actor, &body)).await?;
-    Ok(Json(finish(signed.services(), page)))
+    let found = signed.read_seeing(move |read, actor| page(read, actor, &body)).await?;
+    let ((page, _), sight) = found;
+    Ok(Json(finish(signed.services(), &sight, page)))
 }
 
 /// Refuses requests for more chats than one answer should look at.
@@ -107,13 +107,17 @@ fn weight(changes: &ChatChanges) -> usize {
 }
 
 /// Fills in who is there now.
-pub(crate) fn finish(services: &Services, mut page: wire::SyncPage) -> wire::SyncPage {
+pub(crate) fn finish(
+    services: &Services,
+    sight: &Sight,
+    mut page: wire::SyncPage,
+) -> wire::SyncPage {
     for chat in &mut page.chats {
-        fill_presence(services, &mut chat.members);
+        sight.show(services, &mut chat.members);
     }
     if let Some(user) = &mut page.user {
         let joined = std::mem::take(&mut user.joined);
-        user.joined = joined.into_iter().map(|chat| with_presence(services, chat)).collect();
+        user.joined = joined.into_iter().map(|chat| sight.show_chat(services, chat)).collect();
     }
     page
 }

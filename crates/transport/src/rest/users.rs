@@ -2,11 +2,14 @@
 
 use super::page::{Paging, cut};
 use crate::Failure;
-use crate::door::{Params, Signed, UserRef};
-use crate::identity::Services;
-use actix_web::{HttpResponse, web::Json};
-use domain::{Handle, SearchText, UserId, account};
+use crate::door::{Params, Sight, Signed, UserRef};
+use crate::limits::Limit;
+use actix_web::web::Json;
+use domain::{Email, Handle, SearchText, account};
 use serde::Deserialize;
+
+/// People suggested at once.
+const SUGGESTED: usize = 10;
 
 /// What `GET /users` takes.
 #[derive(Deserialize)]
@@ -24,8 +27,14 @@ pub(crate) async fn find(
     signed: Signed,
     Params(search): Params<Search>,
 ) -> Result<Json<wire::UserList>, Failure> {
+    signed.limit(Limit::PeopleSearch, 1)?;
     let paging = Paging::new(search.cursor, search.limit);
     let (limit, after) = (paging.limit()?, paging.cursor()?.map(Handle::from_stored));
+    if let Ok(email) = Email::parse(&search.query) {
+        let found = signed.read(move |read, _| account::find_by_email(read, &email)).await?;
+        let items = found.into_iter().map(stranger).collect();
+        return Ok(Json(wire::UserList { items, next_cursor: None }));
+    }
     let query = SearchText::parse(&search.query)?;
     let mut found =
         signed.read(move |read, _| account::find(read, &query, after.as_ref(), limit + 1)).await?;
@@ -39,40 +48,38 @@ fn stranger(brief: domain::UserBrief) -> wire::User {
     wire::User { last_seen: None, ..brief.into() }
 }
 
-/// One's own account.
-#[utoipa::path(get, path = "/api/v1/users/me", tag = "users",
-    responses((status = 200, body = wire::Account), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
-pub(crate) async fn me(signed: Signed) -> Result<Json<wire::Account>, Failure> {
-    let user = signed.read(|read, actor| read.user(actor.user)).await?;
-    Ok(Json(user.ok_or_else(Failure::user_not_found)?.into()))
+/// People whom one may know: in the same groups, no contact yet.
+#[utoipa::path(get, path = "/api/v1/users/suggestions", tag = "users",
+    responses((status = 200, body = wire::SuggestionList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn suggestions(signed: Signed) -> Result<Json<wire::SuggestionList>, Failure> {
+    let found = signed.read(|read, actor| account::suggest(read, actor, SUGGESTED)).await?;
+    let shown = |(brief, shared_groups)| wire::Suggestion { user: stranger(brief), shared_groups };
+    Ok(Json(wire::SuggestionList { items: found.into_iter().map(shown).collect() }))
 }
 
 /// Somebody's profile.
 #[utoipa::path(get, path = "/api/v1/users/{user_id}", tag = "users",
     params(("user_id" = i64, Path)),
-    responses((status = 200, body = wire::User), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
-pub(crate) async fn one(signed: Signed, user: UserRef) -> Result<HttpResponse, Failure> {
-    let id = user.of(&signed);
-    let user = signed.read(move |read, actor| {
+    responses((status = 200, body = wire::Profile), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn one(signed: Signed, user: UserRef) -> Result<Json<wire::Profile>, Failure> {
+    let (id, now) = (user.of(&signed), signed.services().now());
+    let found = signed.read(move |read, actor| {
         let user = read.user(id)?;
-        let shares = read.direct_chat(actor.user, id)?.is_some() || actor.user == id;
-        Ok::<_, domain::port::StoreError>(user.map(|user| (user, shares)))
+        let near = read.direct_chat(actor.user, id)?.is_some()
+            || read.friends_of(actor.user)?.contains(&id)
+            || actor.user == id;
+        let sight = Sight::read(read, actor)?;
+        Ok::<_, domain::port::StoreError>(user.map(|user| (user, near, sight)))
     });
-    let (user, shares) = user.await?.ok_or_else(Failure::user_not_found)?;
-    let mut seen = if shares { user.brief().into() } else { stranger(user.brief()) };
-    seen.online = shares && signed.services().hub.is_online(id);
-    Ok(HttpResponse::Ok().json(seen))
-}
-
-/// Fills in who of a chat's members is there now.
-pub(crate) fn with_presence(services: &Services, mut chat: wire::Chat) -> wire::Chat {
-    fill_presence(services, &mut chat.members);
-    chat
-}
-
-/// The same for members alone.
-pub(crate) fn fill_presence(services: &Services, members: &mut [wire::Member]) {
-    for member in members {
-        member.online = services.hub.is_online(UserId(member.user_id));
-    }
+    let (user, near, sight) = found.await?.ok_or_else(Failure::user_not_found)?;
+    let mut seen = if near { user.brief().into() } else { stranger(user.brief()) };
+    sight.show_user(signed.services(), &mut seen);
+    seen.online &= near;
+    let over = |status: &wire::Status| status.until.is_some_and(|until| until <= now.0);
+    seen.status = seen.status.filter(|status| !over(status));
+    Ok(Json(wire::Profile {
+        bio: user.profile.bio.map(|bio| bio.as_str().to_owned()),
+        time_zone: user.profile.time_zone.map(|zone| zone.as_str().to_owned()),
+        user: seen,
+    }))
 }

@@ -1,7 +1,9 @@
 use super::session::push;
 use crate::Failure;
+use crate::door::Sight;
 use crate::identity::Services;
 use crate::rest::sync::{MAX_CHATS, Progress, finish, page};
+use domain::port::StoreError;
 use domain::{ChatId, Rev};
 use realtime::{Connection, Outbox};
 use std::future::poll_fn;
@@ -27,11 +29,14 @@ pub(super) async fn catch_up(
         }
         let chats = stale.iter().map(|(chat, from)| (chat.0, from.0.saturating_sub(1))).collect();
         let (actor, request) = (connection.actor, SyncRequest { chats, user });
-        let read = services.database.read(move |read| page(read, &actor, &request));
-        let (found, looked) = read.await?;
+        let read = services.database.read(move |read| {
+            let (found, looked) = page(read, &actor, &request)?;
+            Ok::<_, StoreError>((found, looked, Sight::read(read, &actor)?))
+        });
+        let (found, looked, sight) = read.await?;
         user = found.user.as_ref().filter(|changes| changes.more).map(|changes| changes.rev);
         if !found.chats.is_empty() || !found.gone.is_empty() || found.user.is_some() {
-            outbox.must(push(&Push::Sync(finish(services, found))));
+            outbox.must(push(&Push::Sync(finish(services, &sight, found))));
         }
         for progress in &looked {
             note(outbox, progress);

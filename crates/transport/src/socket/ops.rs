@@ -2,7 +2,9 @@ use super::catch_up::catch_up;
 use super::session::push;
 use crate::Failure;
 use crate::backend::Command;
+use crate::door::Late;
 use crate::identity::Services;
+use crate::limits::{Key, Limit};
 use crate::rest::sync::check;
 use domain::message::{self, MarkRead, SendMessage};
 use domain::port::{Lane, StoreError, Tx};
@@ -70,7 +72,7 @@ pub(super) async fn handle(
             );
             refuse(connection, id, &failure);
         }
-        Op::Sync(body) => match check(&body) {
+        Op::Sync(body) => match may_sync(services, connection, &body) {
             Ok(()) => {
                 for (chat, since) in &body.chats {
                     connection.outbox.hold(ChatId(*chat), Rev(since.saturating_add(1)));
@@ -85,28 +87,45 @@ pub(super) async fn handle(
     Ok(())
 }
 
+/// A sync costs as much as a request.
+fn may_sync(
+    services: &Services,
+    connection: &Connection,
+    body: &wire::SyncRequest,
+) -> Result<(), Failure> {
+    services.limits.check(Limit::Api, &Key::Person(connection.actor.user))?;
+    check(body)
+}
+
 fn parse_send(
     services: &Services,
     connection: &Connection,
     body: &wire::SendMessage,
 ) -> Result<SendMessage, Failure> {
-    services.limits.message(connection.actor.user)?;
+    let (user, chat) = (connection.actor.user, ChatId(body.chat_id));
+    services.limits.check(Limit::Messages, &Key::Person(user))?;
+    services.limits.check(Limit::ChatMessages, &Key::Talk(user, chat))?;
     Ok(SendMessage {
-        chat: ChatId(body.chat_id),
+        chat,
         client_id: ClientId::parse(&body.client_id)?,
         text: MessageText::parse(&body.text)?,
         at: services.now(),
     })
 }
 
-fn send(services: &Services, connection: &Arc<Connection>, id: Option<u64>, cmd: SendMessage) {
+fn send(services: &Arc<Services>, connection: &Arc<Connection>, id: Option<u64>, cmd: SendMessage) {
     let actor = connection.actor;
     submit(services, connection, id, Lane::Chat(cmd.chat), move |tx| {
         message::send(tx, &actor, cmd.clone()).map(|sent| wire::SentAck::from(&sent))
     });
 }
 
-fn read(services: &Services, connection: &Arc<Connection>, id: Option<u64>, body: wire::MarkRead) {
+fn read(
+    services: &Arc<Services>,
+    connection: &Arc<Connection>,
+    id: Option<u64>,
+    body: wire::MarkRead,
+) {
     let actor = connection.actor;
     let cmd = MarkRead { chat: ChatId(body.chat_id), seq: Seq(body.seq), at: services.now() };
     submit(services, connection, id, Lane::Chat(cmd.chat), move |tx| {
@@ -114,20 +133,28 @@ fn read(services: &Services, connection: &Arc<Connection>, id: Option<u64>, body
     });
 }
 
-/// Puts a command into the writer's queue, to be answered from there.
+/// Puts a command into the writer's queue, to be answered from there; nothing is done any more for a
+/// session that has ended by then.
 fn submit<T, E>(
-    services: &Services,
+    services: &Arc<Services>,
     connection: &Arc<Connection>,
     id: Option<u64>,
     lane: Lane,
-    command: impl FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+    mut command: impl FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
 ) where
     T: Serialize + Send + 'static,
     E: Problem + From<StoreError> + Send + 'static,
 {
     let outbox = Arc::clone(&connection.outbox);
     outbox.begin();
-    let then = move |answer: Result<T, E>| {
+    let (actor, inner) = (connection.actor, Arc::clone(services));
+    let alive = move |tx: &mut dyn Tx| {
+        if inner.has_ended(&actor) {
+            return Err(Late::Over);
+        }
+        command(tx).map_err(Late::Own)
+    };
+    let then = move |answer: Result<T, Late<E>>| {
         let text = match (id, answer) {
             (Some(id), Ok(ok)) => Some(wire::encode_ok(id, &ok)),
             (None, Ok(_)) => None,
@@ -135,7 +162,7 @@ fn submit<T, E>(
         };
         outbox.answer(text.map(|text| frame::text(&text)));
     };
-    services.database.submit(lane, Command::boxed(command, then));
+    services.database.submit(lane, Command::boxed(alive, then));
 }
 
 /// Tells the others of a chat that this person is typing; dropped when they aren't in it.

@@ -3,8 +3,11 @@ use super::ops::{self, Typing};
 use super::upgrade::seat;
 use crate::Failure;
 use crate::identity::Services;
+use crate::limits::{Flood, Seat};
 use actix_web::error::PayloadError;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError};
+use domain::port::StoreError;
+use domain::rights::Audience;
 use domain::{Class, MessageText};
 use futures_util::Stream;
 use realtime::{Close, Connection, Instant, Outbox, frame};
@@ -38,17 +41,24 @@ impl Entry {
 }
 
 /// Lives as long as the socket: says hello, reads frames, catches up, leaves.
-pub(super) async fn run(services: Arc<Services>, entry: Entry, frames: MessageStream) {
+///
+/// `_place` is the socket's among those of its address.
+pub(super) async fn run(
+    services: Arc<Services>,
+    entry: Entry,
+    frames: MessageStream,
+    _place: Option<Seat>,
+) {
     let mut frames = frames
         .max_frame_size(wire::MAX_FRAME)
         .aggregate_continuations()
         .max_continuation_size(wire::MAX_FRAME);
-    let outbox = Arc::clone(entry.outbox());
+    let (outbox, flood) = (Arc::clone(entry.outbox()), services.limits.flood());
     let (connection, way) = match entry {
         Entry::Known(connection) => (connection, Way::Upgrade),
         Entry::Stranger(_) => {
             outbox.must(push(&hello(&services, None)));
-            let known = introduce(&services, &outbox, &mut frames);
+            let known = introduce(&services, &outbox, &flood, &mut frames);
             let Ok(Some((id, connection))) = tokio::time::timeout(AUTH_TIME, known).await else {
                 outbox.close(&Close::new(4401, "nobody said who this is"));
                 return;
@@ -57,9 +67,25 @@ pub(super) async fn run(services: Arc<Services>, entry: Entry, frames: MessageSt
         }
     };
     let present = Present { services: &services, connection };
-    if serve(&services, &present.connection, way, &mut frames).await.is_err() {
+    let incoming = Incoming { frames: &mut frames, flood: &flood };
+    if serve(&services, &present.connection, way, incoming).await.is_err() {
         outbox.close(&Close::new(1013, "the database is away; try again"));
     }
+}
+
+/// What comes in, and how much of it may.
+struct Incoming<'a> {
+    frames: &'a mut AggregatedMessageStream,
+    flood: &'a Flood,
+}
+
+/// Whether this was one envelope too many: then the socket is closed.
+fn floods(outbox: &Outbox, flood: &Flood) -> bool {
+    let too_much = flood.is_too_much();
+    if too_much {
+        outbox.close(&Close::new(4429, "too much at once; wait a little"));
+    }
+    too_much
 }
 
 /// A connection that leaves the hub when its socket ends, however it ends.
@@ -78,10 +104,12 @@ impl Drop for Present<'_> {
 async fn introduce(
     services: &Arc<Services>,
     outbox: &Arc<Outbox>,
+    flood: &Flood,
     frames: &mut AggregatedMessageStream,
 ) -> Option<(Option<u64>, Arc<Connection>)> {
     loop {
         let text = match next(outbox, frames, |_, _| Poll::Pending).await {
+            Next::Text(_) | Next::Other if floods(outbox, flood) => return None,
             Next::Text(text) => text,
             Next::Other => continue,
             Next::Stale | Next::End => return None,
@@ -114,10 +142,17 @@ async fn serve(
     services: &Arc<Services>,
     connection: &Arc<Connection>,
     way: Way,
-    frames: &mut AggregatedMessageStream,
+    incoming: Incoming<'_>,
 ) -> Result<(), Failure> {
     let (user, outbox) = (connection.actor.user, &connection.outbox);
-    let chats = services.database.read(move |read| read.chat_ids_of(user)).await?;
+    let read = services.database.read(move |read| {
+        let presence = read.user(user)?.map_or(Audience::Nobody, |user| user.privacy.presence);
+        let (veiled, friends) = (read.veiled_from(user)?, read.friends_of(user)?);
+        Ok::<_, StoreError>((read.chat_ids_of(user)?, veiled, presence, friends))
+    });
+    let (chats, veiled, presence, friends) = read.await?;
+    connection.veil_from(veiled);
+    services.hub.show_to(user, presence, friends);
     services.hub.subscribe(connection, chats);
     match way {
         Way::Upgrade => outbox.must(push(&hello(services, Some(connection)))),
@@ -130,14 +165,18 @@ async fn serve(
     }
     let mut typing = Typing::default();
     loop {
-        match next(outbox, frames, Outbox::poll_stale).await {
+        match next(outbox, incoming.frames, Outbox::poll_stale).await {
             Next::Text(text) => {
                 connection.heard(Instant::now());
                 for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
                     poll_fn(|cx| outbox.poll_room(cx, IN_FLIGHT)).await;
+                    if outbox.is_ended() || floods(outbox, incoming.flood) {
+                        return Ok(());
+                    }
                     ops::handle(services, connection, &mut typing, line.as_bytes()).await?;
                 }
             }
+            Next::Other if floods(outbox, incoming.flood) => return Ok(()),
             Next::Other => connection.heard(Instant::now()),
             Next::Stale => catch_up(services, connection, None).await?,
             Next::End => return Ok(()),

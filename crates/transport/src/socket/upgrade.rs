@@ -1,8 +1,9 @@
 use super::body::OutboxBody;
 use super::session::{self, Entry};
 use crate::Failure;
-use crate::door::{Guest, origin_allowed, read_cookie};
+use crate::door::{Visitor, origin_allowed, read_cookie};
 use crate::identity::Services;
+use crate::limits::Limit;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::{Actor, Class};
@@ -18,17 +19,27 @@ use std::sync::Arc;
     responses((status = 101, description = "Switching to the subprotocol tertulia.v1; see /api/asyncapi.json"),
         (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn upgrade(
-    guest: Guest,
+    visitor: Visitor,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Failure> {
-    let services = Arc::clone(guest.services());
-    let entry = identify(&services, &request).await?;
+    let services = Arc::clone(visitor.services());
+    let entry = match identify(&services, &request).await {
+        Err(failure) if failure.class() == Class::Unauthenticated => {
+            visitor.limit(Limit::Guest)?;
+            return Err(failure);
+        }
+        entry => entry?,
+    };
+    let place = services.limits.seat(visitor.address);
+    if place.is_none() {
+        entry.outbox().close(&Close::new(4429, "too many sockets of this address"));
+    }
     let protocols = [wire::SUBPROTOCOL];
     let shaken = actix_ws::handle_with_protocols(&request, payload, &protocols);
     let (response, _, frames) = shaken.map_err(|_| not_an_upgrade())?;
     let outbox = Arc::clone(entry.outbox());
-    actix_web::rt::spawn(session::run(services, entry, frames));
+    actix_web::rt::spawn(session::run(services, entry, frames, place));
     Ok(response.map_body(|_, reading| {
         actix_web::body::MessageBody::boxed(OutboxBody::new(outbox, reading))
     }))
@@ -91,7 +102,15 @@ pub(super) fn seat(
 ) -> Option<Arc<Connection>> {
     let most = services.options.sockets_per_user;
     let full = most > 0 && services.hub.connections_of(actor.user) >= most;
-    (!full).then(|| services.hub.adopt(actor, outbox, realtime::Instant::now()))
+    if full {
+        return None;
+    }
+    let connection = services.hub.adopt(actor, outbox, realtime::Instant::now());
+    // A session that ended between the look at it and here was not found in the hub.
+    if services.has_ended(&actor) {
+        connection.outbox.close(&Close::new(4401, "session over"));
+    }
+    Some(connection)
 }
 
 fn ticket_of(request: &HttpRequest) -> Option<String> {

@@ -2,6 +2,9 @@
 import { t } from "./i18n/en.js";
 import { ApiError, call, get } from "./lib/api.js";
 import * as cache from "./lib/cache.js";
+import { loadContacts } from "./lib/contacts.js";
+import { loadNotices } from "./lib/notices.js";
+import { keepPush } from "./lib/push.js";
 import { toast } from "./lib/dom.js";
 import { loadUnknown, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
@@ -9,6 +12,8 @@ import * as reading from "./lib/reading.js";
 import { applyEvent, applySync, putChat } from "./lib/reduce.js";
 import { Socket } from "./lib/socket.js";
 import { changed, state, unknown, watch } from "./lib/store.js";
+import { alertOf, startAlerts } from "./views/alerts.js";
+import { announced, loadAnnouncements } from "./views/announcements.js";
 import { startConnection, told } from "./views/connection.js";
 import { startConversation } from "./views/conversation.js";
 import { startDrawer } from "./views/drawer.js";
@@ -19,7 +24,7 @@ import { applyTheme } from "./views/theme.js";
 
 applyTheme();
 
-/** @param {"over" | "out"} why */
+/** @param {"over" | "out" | "suspended" | "gone"} why */
 export async function leave(why) {
   await cache.clear();
   location.assign(`/login?why=${why}`);
@@ -34,6 +39,11 @@ const socket = new Socket({
   event: (event) => {
     applyEvent(event);
     changed();
+    alertOf(event);
+    if (event.ev === "reports.open") state.reports = event.open;
+    if (event.ev.startsWith("announcement")) announced(event);
+    if (event.ev === "friend.request" && event.contact.request?.incoming) toast(t.asksYou(event.contact.user.display_name));
+    if (event.ev === "friend.accepted") toast(t.nowFriends(event.contact.user.display_name));
     if (event.ev === "typing") setTimeout(changed, 5_100);
   },
   sync: (page) => {
@@ -52,6 +62,8 @@ const socket = new Socket({
       stuck.clear();
       void outbox.flush();
       void refreshPresence();
+      if (!state.quiet) void loadNotices().then(keepPush).catch(() => {});
+      void loadAnnouncements();
     }
     changed();
   },
@@ -61,7 +73,7 @@ const socket = new Socket({
     if (state.server && state.server !== hello.server.id) void startOver();
     state.server = hello.server.id;
   },
-  over: () => void leave("over"),
+  over: (why) => void leave(why),
 });
 
 /** Who is there: presence is told live, but not what changed while we were away. */
@@ -80,6 +92,7 @@ async function refreshPresence() {
 async function loadAll(me) {
   // The own stream's rev is from before the list: what comes in between comes twice, not never.
   state.userRev = me.rev;
+  await loadContacts();
   let cursor = null;
   do {
     const page = await get(`/chats?limit=200${cursor ? `&cursor=${cursor}` : ""}`);
@@ -132,6 +145,7 @@ async function startOver() {
 
 startConnection();
 startSidebar();
+startAlerts();
 startConversation(socket);
 startDrawer();
 startKeys();
@@ -146,6 +160,11 @@ addEventListener("tertulia:logout", async () => {
   }
   forgetWords();
   return leave("out");
+});
+
+addEventListener("tertulia:gone", () => {
+  forgetWords();
+  void leave("gone");
 });
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

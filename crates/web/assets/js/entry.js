@@ -7,8 +7,8 @@ const form = /** @type {HTMLFormElement | null} */ (document.getElementById("for
 const notice = document.getElementById("notice");
 
 const why = new URLSearchParams(location.search).get("why");
-if (notice && (why === "over" || why === "out")) {
-  notice.textContent = why === "over" ? t.sessionOver : t.loggedOut;
+if (notice && (why === "over" || why === "out" || why === "suspended" || why === "gone" || why === "password")) {
+  notice.textContent = { over: t.sessionOver, out: t.loggedOut, suspended: t.suspended, gone: t.gone, password: t.passwordChosen }[why];
   notice.hidden = false;
 }
 
@@ -27,9 +27,27 @@ function complain(field, text) {
 function fieldOf(error) {
   if (error.field) return error.field;
   if (error.code.startsWith("username")) return "username";
-  if (error.code.startsWith("email")) return "email";
+  if (error.code === "email_taken") return "email";
   if (error.code.startsWith("password")) return "password";
+  if (error.code.startsWith("totp")) return "totp";
   return "form";
+}
+
+/** The letter may have got lost. */
+function offerAgain() {
+  const link = document.createElement("a");
+  link.href = "/confirm";
+  link.textContent = t.sendAgain;
+  form?.querySelector('[data-for="form"]')?.append(" ", link);
+}
+
+/** Nobody is signed in yet. @param {string} email */
+async function waitForLetter(email) {
+  await clear();
+  form?.remove();
+  if (!notice) return;
+  notice.textContent = t.letterSent(email);
+  notice.hidden = false;
 }
 
 form?.addEventListener("submit", async (event) => {
@@ -39,28 +57,40 @@ form?.addEventListener("submit", async (event) => {
   const data = new FormData(form);
   const text = (/** @type {string} */ name) => String(data.get(name) ?? "");
   const mode = form.dataset.mode;
+  const empty = [...form.querySelectorAll("input[required]")].filter((input) => !text(input.getAttribute("name") ?? "").trim());
+  if (empty.length > 0) {
+    // The first one last: it is where the cursor goes.
+    for (const input of empty.reverse()) complain(input.getAttribute("name") ?? "", t.fillIn);
+    return;
+  }
   const button = form.querySelector("button");
   if (button) button.disabled = true;
   try {
     if (mode === "login") {
       const remember = data.get("remember") === "on";
-      await post("/sessions", { login: text("login"), password: text("password"), cookie: true, remember });
+      await post("/sessions", { login: text("login"), password: text("password"), totp: text("totp") || undefined, cookie: true, remember });
     } else {
-      await post("/accounts", {
+      const made = await post("/accounts", {
         username: text("username"),
         email: text("email"),
         password: text("password"),
         display_name: text("display_name") || undefined,
-        setup_token: form.dataset.token || undefined,
+        setup_token: (mode === "setup" && form.dataset.token) || undefined,
+        invitation: (mode === "register" && form.dataset.token) || undefined,
         cookie: true,
       });
+      // The address has to be confirmed before the first login.
+      if (!made.user) return await waitForLetter(made.email);
     }
     // Whoever was here before leaves nothing behind for this person.
     await clear();
     location.assign("/");
   } catch (error) {
+    const second = document.getElementById("second");
+    if (second && error instanceof ApiError && error.code.startsWith("totp")) second.hidden = false;
     if (error instanceof ApiError) complain(fieldOf(error), error.message);
-    else complain("form", t.wrong);
+    if (error instanceof ApiError && error.code === "email_unverified") offerAgain();
+    if (!(error instanceof ApiError)) complain("form", t.wrong);
   } finally {
     if (button) button.disabled = false;
   }

@@ -1,12 +1,13 @@
 use crate::chat::{self, CreateError, CreateGroup, MAX_ADDED, OpenDirect, Opened};
 use crate::port::StoreError;
+use crate::rights::Audience;
 use crate::testing::{Harness, World, build};
 use crate::{
     Actor, ChatId, ChatKind, Event, Problem, Rev, Role, Seq, SessionId, Timestamp, Title, UserId,
 };
 
 fn open(world: &World<'_>, actor: Actor, with: UserId) -> Result<Opened, CreateError> {
-    let cmd = OpenDirect { with, at: world.now() };
+    let cmd = OpenDirect { with, rule: Audience::Everyone, at: world.now() };
     world.run(move |tx| chat::open_direct(tx, &actor, cmd))
 }
 
@@ -69,7 +70,9 @@ pub(super) fn makes_groups(store: &dyn Harness) {
     assert_eq!(summary.me.role, Role::Owner);
     assert_eq!((summary.me.user_rev, summary.me.joined_at), (Rev(1), at));
     let joined = [ana, ben, eve].map(|who| (who.user, Rev(1))).to_vec();
-    assert_eq!(world.heard(), [Event::ChatNew { summary: Box::new(summary.clone()), joined }]);
+    let heard = world.heard();
+    assert_eq!(heard[0], Event::ChatNew { summary: Box::new(summary.clone()), joined });
+    assert!(heard[1..].iter().all(|event| matches!(event, Event::Notified { .. })));
     assert_eq!(world.summary(ana, chat.id).as_ref(), Some(&summary));
     let second = world.group(ana, "Tea", &[]);
     assert_ne!(second, chat.id, "two groups may have one title");

@@ -1,5 +1,5 @@
-use super::{Replica, View, keyed, plain};
-use crate::{ChatSummary, Event, Message, Rev, Role, UserId};
+use super::{Replica, View, keyed, plain, streamed, told};
+use crate::{ChatId, ChatSummary, Event, Message, Rev, Role, Seq, Timestamp, UserId};
 
 /// What became of a live event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,33 @@ impl Replica {
                 }
                 heard
             }
-            Event::SessionsRevoked { .. } => Heard::Known,
+            Event::Contact { owner, contact, .. } if *owner == self.viewer.user => {
+                let heard = next(self.user_rev, contact.rev);
+                if heard == Heard::Applied {
+                    self.put_contact(contact);
+                    self.user_rev = contact.rev;
+                }
+                heard
+            }
+            Event::UserChanged { user, .. } if user.id == self.viewer.user => {
+                let heard = next(self.user_rev, user.account_rev);
+                if heard == Heard::Applied {
+                    self.user_rev = user.account_rev;
+                    self.account = Some(streamed((**user).clone()));
+                }
+                heard
+            }
+            Event::ReadAlone { chat, user, seq, at, .. } if *user == self.viewer.user => {
+                self.reads_alone(*chat, *seq, *at)
+            }
+            Event::ChatMuted { owner, .. }
+            | Event::QuietChanged { owner, .. }
+            | Event::Notified { owner, .. }
+            | Event::NotificationsRead { owner, .. }
+                if *owner == self.viewer.user =>
+            {
+                self.hears_own(event)
+            }
             other => {
                 let Some((chat, rev)) = other.chat() else { return Heard::Known };
                 let viewer = self.viewer.user;
@@ -35,6 +61,69 @@ impl Replica {
                     heard => heard,
                 }
             }
+        }
+    }
+
+    /// Takes in the viewer's own cursor, which nobody else is told of.
+    fn reads_alone(&mut self, chat: ChatId, seq: Seq, at: Timestamp) -> Heard {
+        let viewer = self.viewer.user;
+        let Some(view) = self.chats.get_mut(&chat) else { return Heard::Known };
+        if seq < view.floor {
+            return Heard::Gap;
+        }
+        let own = view.messages.range(seq.next()..).filter(|(_, m)| m.sender == viewer).count();
+        view.me.own_after = i64::try_from(own).expect("few");
+        (view.me.read_seq, view.me.read_at) = (seq, Some(at));
+        Heard::Applied
+    }
+
+    /// Takes in what only the viewer hears.
+    fn hears_own(&mut self, event: &Event) -> Heard {
+        let rev = match event {
+            Event::ChatMuted { rev, .. } | Event::NotificationsRead { rev, .. } => *rev,
+            Event::QuietChanged { settings, .. } => settings.rev,
+            Event::Notified { notification, .. } => notification.rev,
+            _ => return Heard::Known,
+        };
+        let heard = next(self.user_rev, rev);
+        if heard != Heard::Applied {
+            return heard;
+        }
+        if !self.holds_what_changed(event) {
+            return Heard::Gap;
+        }
+        self.user_rev = rev;
+        match event {
+            Event::ChatMuted { chat, mute, .. } => {
+                let view = self.chats.get_mut(chat).expect("theirs");
+                (view.me.mute, view.me.user_rev) = (*mute, rev);
+            }
+            Event::QuietChanged { settings, .. } => self.settings = (**settings).clone(),
+            Event::Notified { unread, notification, .. } => {
+                self.put_notification(notification);
+                self.unread = *unread;
+            }
+            Event::NotificationsRead { ids, at, unread, .. } => {
+                for id in ids {
+                    let held = self.notifications.get_mut(id).expect("known before");
+                    (held.read_at, held.rev) = (Some(*at), rev);
+                }
+                self.unread = *unread;
+            }
+            _ => {}
+        }
+        heard
+    }
+
+    /// Whether this client holds what an event changes a part of. One that is still amid its pages
+    /// may not: the change moved the thing from the page it has to one that it hasn't.
+    fn holds_what_changed(&self, event: &Event) -> bool {
+        match event {
+            Event::ChatMuted { chat, .. } => self.chats.contains_key(chat),
+            Event::NotificationsRead { ids, .. } => {
+                ids.iter().all(|id| self.notifications.contains_key(id))
+            }
+            _ => true,
         }
     }
 
@@ -67,7 +156,7 @@ impl View {
     fn apply(&mut self, event: &Event, rev: Rev, viewer: UserId) -> Heard {
         match event {
             Event::MessageNew { message } => self.hears(message, viewer),
-            Event::ChatChanged { chat } => self.chat = chat.clone(),
+            Event::ChatChanged { chat } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
                 self.members.extend(keyed(members));
                 self.chat.member_count += i64::try_from(members.len()).expect("few");
@@ -98,7 +187,22 @@ impl View {
                     (member.read_seq, member.read_at, member.rev) = (*seq, Some(*at), rev);
                 }
             }
-            Event::ChatNew { .. } | Event::SessionsRevoked { .. } => {}
+            Event::ChatNew { .. }
+            | Event::ReadAlone { .. }
+            | Event::UserChanged { .. }
+            | Event::Contact { .. }
+            | Event::ChatMuted { .. }
+            | Event::QuietChanged { .. }
+            | Event::Notified { .. }
+            | Event::NotificationsRead { .. }
+            | Event::Veil { .. }
+            | Event::JobsWaiting
+            | Event::ReportsOpen { .. }
+            | Event::Announced { .. }
+            | Event::AnnouncementOver { .. }
+            | Event::PushWanted
+            | Event::SessionsRevoked { .. }
+            | Event::AccountSuspended { .. } => {}
         }
         self.rev = rev;
         self.chat.rev = rev;

@@ -24,7 +24,7 @@ export function h(tag, props, ...children) {
 
 /** @param {Node} node @param {any[]} children */
 function append(node, children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
     node.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));
   }
@@ -112,9 +112,9 @@ export function showDialog(dialog) {
   dialog.showModal();
 }
 
-/** A line that goes away by itself. @param {string} text */
+/** A line that goes away by itself; the next one takes its place. @param {string} text */
 export function toast(text) {
   const line = h("div.toast", null, text);
-  document.getElementById("toasts")?.append(line);
+  document.getElementById("toasts")?.replaceChildren(line);
   setTimeout(() => line.remove(), 4000);
 }

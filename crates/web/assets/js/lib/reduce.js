@@ -1,4 +1,6 @@
 /** The one way in which the state changes: live events and pages of a sync alike. */
+import { putContact } from "./contacts.js";
+import { applyNotice, applyNotices } from "./notices.js";
 import { drop } from "./outbox.js";
 import { state } from "./store.js";
 import { ms } from "./time.js";
@@ -13,6 +15,9 @@ export function putUser(user) {
     display_name: user.display_name,
     online: user.online ?? old?.online ?? false,
     last_seen: user.last_seen ?? old?.last_seen ?? null,
+    // What is missing here is none.
+    status: user.status ?? null,
+    deleted: user.deleted ?? false,
   });
 }
 
@@ -53,6 +58,7 @@ export function putChat(data) {
     loaded: false,
     removed: false,
     marker: old?.marker ?? null,
+    mute: data.mute,
   };
   for (const member of data.members) putMember(chat, member);
   const end = old?.messages.at(-1)?.seq ?? 0;
@@ -140,6 +146,23 @@ export function applyEvent(event) {
     state.userRev = Math.max(state.userRev, event.user_rev);
     return;
   }
+  if (event.ev === "user.changed") {
+    putUser(event.user);
+    if (event.account) Object.assign(state.me, event.account);
+    if (event.contact) putContact(event.contact);
+    state.profiles.delete(event.user.id);
+    state.userRev = Math.max(state.userRev, event.user_rev ?? 0);
+    return;
+  }
+  if (event.contact) {
+    putContact(event.contact);
+    state.userRev = Math.max(state.userRev, event.user_rev);
+    return;
+  }
+  if (applyNotice(event)) {
+    state.userRev = Math.max(state.userRev, event.user_rev);
+    return;
+  }
   if (event.ev === "typing") {
     const chat = state.typing.get(event.chat_id) ?? new Map();
     state.typing.set(event.chat_id, chat.set(event.user_id, Date.now() + 5_000));
@@ -151,6 +174,8 @@ export function applyEvent(event) {
     return;
   }
   const chat = state.chats.get(event.chat_id);
+  // One's own cursor has no rev of its own for those who keep it to themselves.
+  if (chat && event.ev === "read" && event.user_id === state.me.id) setRead(chat, event.seq);
   if (!chat || chat.removed || event.rev <= chat.rev) return;
   onChat[event.ev]?.(chat, event);
   chat.rev = event.rev;
@@ -180,6 +205,9 @@ export function applySync(page) {
   if (page.user) {
     for (const id of page.user.left) forget(id);
     for (const chat of page.user.joined) putChat(chat);
+    for (const contact of page.user.contacts) putContact(contact);
+    if (page.user.account) Object.assign(state.me, page.user.account);
+    applyNotices(page.user);
     state.userRev = page.user.rev;
   }
   return news;

@@ -7,7 +7,7 @@
  *   request: () => { chats: Record<string, number>, user: number },
  *   status: (status: "connecting" | "live" | "lost") => void,
  *   hello: (hello: any) => void,
- *   over: () => void,
+ *   over: (why: "over" | "suspended") => void,
  * }} Handlers
  */
 
@@ -30,6 +30,8 @@ export class Socket {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.heard = 0;
+    /** The server said why it closes. */
+    this.suspended = false;
     addEventListener("online", () => this.wake());
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && Date.now() - this.heard > 20_000) this.wake();
@@ -61,7 +63,7 @@ export class Socket {
     for (const one of this.waiting.values()) one.reject({ code: "lost", temporary: true });
     this.waiting.clear();
     if (close.code === 4401 || close.code === 4403) {
-      this.handlers.over();
+      this.handlers.over(this.suspended ? "suspended" : "over");
       return;
     }
     this.handlers.status("lost");
@@ -125,6 +127,9 @@ export class Socket {
         this.handlers.status("live");
         break;
       case "session.revoked":
+        break;
+      case "account.suspended":
+        this.suspended = true;
         break;
       default:
         if (this.live) this.handlers.event(frame);

@@ -1,15 +1,16 @@
 /** The one state of the client, and who watches it. */
 
 /**
- * @typedef {{ id: number, username: string, display_name: string, online: boolean, last_seen: string | null }} User
+ * @typedef {{ id: number, username: string, display_name: string, online: boolean, last_seen: string | null, status?: { text: string, until: string | null } | null, deleted?: boolean }} User
  * @typedef {{ chat_id: number, seq: number, rev: number, sender_id: number, client_id: string, text: string, sent_at: string }} Message
  * @typedef {{ user_id: number, role: string, read_seq: number }} Member
  * @typedef {{ clientId: string, chatId: number, text: string, at: number, order: number, state: "waiting" | "stored" | "failed", seq?: number, error?: string }} Pending
+ * @typedef {{ id: number, friendsSince: string | null, blockedAt: string | null, request: { id: number, incoming: boolean, note: string | null, created_at: string } | null }} Contact by the other's id
  * @typedef {{
  *   id: number, kind: "direct" | "group", title: string | null, rev: number, lastSeq: number,
  *   readSeq: number, unread: number, memberCount: number, role: string, members: Map<number, Member>,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
- *   loaded: boolean, removed: boolean, marker: number | null
+ *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null
  * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`.
  */
 
@@ -19,8 +20,19 @@ export const state = {
   userRev: 0,
   /** @type {Map<number, User>} */
   users: new Map(),
+  /** @type {Map<number, Contact>} friends, requests and blocks by person */
+  contacts: new Map(),
+  /** @type {Map<number, { bio: string | null, time_zone: string | null } | null>} what people tell of themselves; null while it is asked for */
+  profiles: new Map(),
   /** @type {Map<number, Chat>} */
   chats: new Map(),
+  /** @type {import("./notices.js").Notice[]} newest first */
+  notices: [],
+  /** @type {string | null} where the next page of them begins */
+  noticesCursor: null,
+  unreadNotices: 0,
+  /** @type {any} how one wants to hear of things; null until the server said so */
+  quiet: null,
   /** @type {Pending[]} */
   pending: [],
   /** @type {number | null} */
@@ -33,6 +45,8 @@ export const state = {
   ready: false,
   /** The installation that all this is from; "" before it said so. */
   server: "",
+  /** How many reports wait; only administrators hear of it. */
+  reports: 0,
   /** What the server takes at most; `hello` tells. */
   limits: { text_chars: 8_000, text_bytes: 32_000 },
 };
@@ -58,6 +72,12 @@ export function changed() {
 }
 
 export const currentChat = () => (state.current === null ? undefined : state.chats.get(state.current));
+
+/** What somebody is up to, while it lasts. @param {User | undefined} user */
+export function statusOf(user) {
+  const status = user?.status;
+  return status && (!status.until || Date.parse(status.until) > Date.now()) ? status.text : "";
+}
 
 /** @type {Set<number>} people whose names were wanted and are not known here */
 export const unknown = new Set();
@@ -92,6 +112,8 @@ export function typists(chat) {
 
 /** Everything up to here is read by all the others; 0 while they are not all known. @param {Chat} chat */
 export function readByAll(chat) {
+  // Who keeps to themselves what they read doesn't see it of others.
+  if (state.me?.privacy?.read_receipts === false) return 0;
   const others = [...chat.members.values()].filter((member) => member.user_id !== state.me?.id);
   if (others.length === 0 || chat.members.size < chat.memberCount) return 0;
   return Math.min(...others.map((member) => member.read_seq));

@@ -4,7 +4,7 @@ import { t } from "../i18n/en.js";
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const dateYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
@@ -33,7 +33,7 @@ export function short(at) {
   if (gone <= 0) return clock.format(at);
   if (gone === 1) return t.yesterday;
   if (gone < 7) return weekday.format(at);
-  return (new Date(at).getFullYear() === new Date().getFullYear() ? date : dateYear).format(at);
+  return (new Date(at).getFullYear() === new Date().getFullYear() ? dayMonth : dateYear).format(at);
 }
 
 /** For separators. @param {number} at */
@@ -43,6 +43,12 @@ export function day(at) {
   if (gone === 1) return t.yesterday;
   return new Date(at).getFullYear() === new Date().getFullYear() ? weekdayLong.format(at) : dateYear.format(at);
 }
+
+/** Day and time, in the middle of a sentence. @param {number} at */
+export const dateTime = (at) => (days(at, Date.now()) === 0 ? clock.format(at) : `${short(at)} ${clock.format(at)}`);
+
+/** The day, in the middle of a sentence. @param {number} at */
+export const date = (at) => dateYear.format(at);
 
 /** How long ago. @param {number} at */
 export function ago(at) {

@@ -1,5 +1,6 @@
 /** The open chat: its head, its messages, where one writes. */
 import { get } from "../lib/api.js";
+import { isBlocked } from "../lib/contacts.js";
 import { fill, h, icon, iconButton } from "../lib/dom.js";
 import { loadMembers } from "../lib/history.js";
 import { putChat } from "../lib/reduce.js";
@@ -7,6 +8,7 @@ import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } fr
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
 import { composer } from "./composer.js";
+import { blockedBar } from "./contact.js";
 import { toggle } from "./drawer.js";
 import { Log, jumpButton } from "./log.js";
 import { newChat } from "./newchat.js";
@@ -15,7 +17,7 @@ import { back, open } from "./route.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
-/** @type {{ id: number, removed: boolean, update: (chat: Chat) => void, close: () => void } | null} */
+/** @type {{ id: number, removed: boolean, shut: boolean, update: (chat: Chat) => void, close: () => void } | null} */
 let shown = null;
 /** @type {Set<number>} */
 const missing = new Set();
@@ -77,8 +79,11 @@ function mount(main, chat, socket) {
     log.toBottom();
     changed();
   };
-  const writing = chat.removed ? null : composer(chat, socket, sent);
-  const foot = h("div.foot", null, jump.button, writing?.form ?? h("p.over-and-out", { role: "status" }, t.removed));
+  const other = chat.kind === "direct" ? (peer(chat)?.id ?? 0) : 0;
+  const shut = isShut(chat);
+  const gone = peer(chat)?.deleted ?? false;
+  const writing = chat.removed || shut ? null : composer(chat, socket, sent);
+  const foot = h("div.foot", null, jump.button, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
   fill(main, top.node, log.node, foot);
   if (writing && matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) {
     writing.area.focus({ preventScroll: true });
@@ -91,8 +96,11 @@ function mount(main, chat, socket) {
     log.update(now);
     refresh();
   };
-  return { id: chat.id, removed: chat.removed, update, close: () => log.close() };
+  return { id: chat.id, removed: chat.removed, shut, update, close: () => log.close() };
 }
+
+/** @param {Chat} chat */
+const isShut = (chat) => chat.kind === "direct" && (isBlocked(peer(chat)?.id ?? 0) || (peer(chat)?.deleted ?? false));
 
 /** @param {string} title @param {...any} rest */
 function emptyPane(title, ...rest) {
@@ -114,7 +122,7 @@ async function find(id) {
 /** @param {HTMLElement} main @param {import("../lib/socket.js").Socket} socket */
 function show(main, socket) {
   const chat = currentChat();
-  if (chat && shown?.id === chat.id && shown.removed === chat.removed) {
+  if (chat && shown?.id === chat.id && shown.removed === chat.removed && shown.shut === isShut(chat)) {
     shown.update(chat);
     return;
   }

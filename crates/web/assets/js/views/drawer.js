@@ -1,10 +1,12 @@
 /** The details beside a conversation: a person, or a group and its members. */
-import { call, post } from "../lib/api.js";
-import { fill, h, icon, iconButton, toast } from "../lib/dom.js";
+import { call, get, post } from "../lib/api.js";
+import { fill, h, icon, iconButton } from "../lib/dom.js";
 import { putMember } from "../lib/reduce.js";
-import { changed, currentChat, peer, state, titleOf, watch } from "../lib/store.js";
+import { changed, currentChat, peer, state, statusOf, titleOf, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
+import { contactActions, contactSign, standing, attempt } from "./contact.js";
+import { muteActions, muteSign } from "./mute.js";
 import { presence } from "./presence.js";
 import { pickPeople } from "./picker.js";
 import { isNarrow } from "./route.js";
@@ -43,14 +45,26 @@ export function close() {
 
 export const toggle = () => (shown ? close() : show());
 
-/** Does, and says what went wrong. @param {() => Promise<unknown>} act */
-async function attempt(act) {
-  try {
-    await act();
-  } catch (error) {
-    toast(/** @type {Error} */ (error).message);
+/** What somebody tells of themselves; asked for when it is looked at. @param {number} id */
+function about(id) {
+  const profile = state.profiles.get(id);
+  if (profile === undefined && id > 0) {
+    state.profiles.set(id, null);
+    get(`/users/${id}`).then(
+      (told) => state.profiles.set(id, told),
+      () => state.profiles.delete(id),
+    ).finally(changed);
   }
-  changed();
+  return profile?.bio ? h("p.bio", { dir: "auto", "data-testid": "bio" }, profile.bio) : null;
+}
+
+/** What time it is for somebody. @param {string | null | undefined} zone */
+function timeAt(zone) {
+  try {
+    return zone ? new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(Date.now()) : "";
+  } catch {
+    return "";
+  }
 }
 
 /** @param {Chat} chat */
@@ -65,8 +79,18 @@ function person(chat) {
       avatar(id, titleOf(chat), { size: "large", online: user?.online }),
       h("h3", { dir: "auto" }, titleOf(chat)),
       h(`p.is-${line.kind}`, null, line.text),
+      statusOf(user) ? h("p.status-line", { dir: "auto", "data-testid": "status" }, statusOf(user)) : null,
     ),
-    h("dl.facts", null, h("div", null, h("dt", null, t.username), h("dd", null, `@${user?.username ?? ""}`))),
+    about(id),
+    h(
+      "dl.facts",
+      null,
+      h("div", null, h("dt", null, t.username), h("dd", null, `@${user?.username ?? ""}`)),
+      timeAt(state.profiles.get(id)?.time_zone) ? h("div", null, h("dt", null, t.timeZone), h("dd", null, t.theirTime(timeAt(state.profiles.get(id)?.time_zone)))) : null,
+      standing(id) ? h("div", null, h("dt", null, t.betweenYou), h("dd", { "data-testid": "standing" }, standing(id))) : null,
+    ),
+    muteActions(chat),
+    user?.deleted ? null : contactActions(id),
   ];
 }
 
@@ -83,6 +107,7 @@ function group(chat, owner) {
       renaming ? null : h("p", null, t.members(chat.memberCount)),
       owner && !renaming ? h("button.link", { type: "button", "data-testid": "rename", onclick: startRename }, t.rename) : null,
     ),
+    chat.removed ? null : muteActions(chat),
     owner && !chat.removed ? add : null,
     h("ul", { "aria-label": t.membersTitle }, members.map((one) => memberRow(chat, one, owner))),
     chat.removed ? null : leaving(chat),
@@ -182,7 +207,10 @@ function signOf(chat) {
     const user = state.users.get(m.user_id);
     return [m.user_id, m.role, user?.display_name, presence(user).text].join();
   });
-  return [chat.id, titleOf(chat), chat.memberCount, chat.role, chat.removed, renaming, asking, ...people].join("|");
+  const id = peer(chat)?.id ?? 0;
+  const told = chat.kind === "direct" ? [statusOf(peer(chat)), state.profiles.get(id)?.bio, timeAt(state.profiles.get(id)?.time_zone), peer(chat)?.deleted].join("|") : "";
+  const other = chat.kind === "direct" ? contactSign(id) + told : "";
+  return [chat.id, other, muteSign(chat), titleOf(chat), chat.memberCount, chat.role, chat.removed, renaming, asking, ...people].join("|");
 }
 
 export function startDrawer() {

@@ -1,10 +1,14 @@
 /** The bubbles of a conversation. */
+import { isBlocked } from "../lib/contacts.js";
 import { h, icon } from "../lib/dom.js";
 import { discard, retry } from "../lib/outbox.js";
-import { nameOf, readByAll, state } from "../lib/store.js";
+import { changed, nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
 import { day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
+
+/** @type {Set<string>} messages of blocked people that one wanted to see */
+const unfolded = new Set();
 
 /** A run of one person's messages breaks after this long. */
 const RUN_MS = 5 * 60_000;
@@ -78,7 +82,7 @@ function bubbles(chat) {
 
 /** @param {Line} line */
 export const signOf = (line) =>
-  [line.kind, line.state, line.first, line.last, line.text.length, line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
+  [line.kind, isBlocked(line.sender) && !unfolded.has(line.key), line.state, line.first, line.last, line.text.length, line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
 
 /** @param {Line} line @param {boolean} group */
 export function draw(line, group) {
@@ -100,6 +104,7 @@ export function draw(line, group) {
     },
     faced ? (line.last ? avatar(line.sender, nameOf(line.sender), { size: "small" }) : h("span", null)) : null,
     bubble(line, own, faced && line.first),
+    !own && line.seq > 0 && line.text ? flag(line) : null,
     line.state === "failed" ? failure(line) : null,
   );
 }
@@ -108,6 +113,7 @@ export function draw(line, group) {
 function bubble(line, own, named) {
   const states = /** @type {Record<string, string>} */ (t.state);
   const tick = { pending: "clock", sent: "tick", read: "ticks", failed: "warn" }[line.state] ?? "tick";
+  if (isBlocked(line.sender) && !unfolded.has(line.key)) return folded(line);
   const name = named ? h("strong.sender", { dir: "auto" }, nameOf(line.sender)) : null;
   name?.style.setProperty("--hue", hueOf(line.sender));
   // The direction of a bubble is its text's: the name and the time have their own.
@@ -118,6 +124,24 @@ function bubble(line, own, named) {
     h("span.text", null, rich(line.text)),
     h("span.meta", { dir: "ltr" }, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
   );
+}
+
+/** Telling the administrators about a message. @param {Line} line */
+function flag(line) {
+  const tell = async () => {
+    const { report } = await import("./report.js");
+    if (state.current !== null) report({ chat_id: state.current, seq: line.seq, text: line.text, sender: line.sender });
+  };
+  return h("button.flag", { type: "button", "data-testid": "report-message", "aria-label": t.reportMessage, title: t.reportMessage, onclick: () => tell().catch(() => {}) }, icon("flag"));
+}
+
+/** What somebody wrote whom one blocks: there, but not in the way. @param {Line} line */
+function folded(line) {
+  const show = () => {
+    unfolded.add(line.key);
+    changed();
+  };
+  return h("div.bubble.folded", null, h("span.text", null, t.folded), h("button.link", { type: "button", "data-testid": "unfold", onclick: show }, t.unfold));
 }
 
 /** @param {Line} line */

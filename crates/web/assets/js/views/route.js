@@ -7,7 +7,18 @@ const MOST = 100;
 /** One pane at a time, as on a phone. */
 export const isNarrow = () => matchMedia("(width < 700px)").matches;
 
+/** The administration lies over the chats; only those who open it fetch it. @param {string | undefined} section */
+function administration(section) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("admin"));
+  const opened = place.hidden;
+  place.hidden = section === undefined;
+  for (const other of place.parentElement?.children ?? []) if (other !== place) other.toggleAttribute("inert", section !== undefined);
+  if (section !== undefined) void import("./admin.js").then((admin) => admin.showAdmin(section, opened));
+}
+
 function apply() {
+  const admin = /^\/admin(?:\/(\w*))?$/.exec(location.pathname);
+  administration(admin ? (admin[1] ?? "") : undefined);
   const id = /^\/c\/(\d+)$/.exec(location.pathname)?.[1];
   const before = state.current === null ? undefined : state.chats.get(state.current);
   const next = id ? Number(id) : null;
@@ -38,6 +49,12 @@ export function open(id) {
     if (isNarrow() && state.current !== null) history.replaceState({ list: history.state?.list }, "", path);
     else history.pushState({ list: state.current === null }, "", path);
   }
+  apply();
+}
+
+/** Opens an address of ours. @param {string} path */
+export function go(path) {
+  if (location.pathname !== path) history.pushState({ list: history.state?.list }, "", path);
   apply();
 }
 

@@ -5,29 +5,10 @@ import { state } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { ago, ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
+import { deviceName } from "./device.js";
 import { keysDialog } from "./keys.js";
+import { go } from "./route.js";
 import { setTheme, theme } from "./theme.js";
-
-/** "Firefox on Linux" out of what a browser calls itself. @param {string} agent */
-export function deviceName(agent) {
-  const pick = (/** @type {[RegExp, string][]} */ names) => names.find(([pattern]) => pattern.test(agent))?.[1];
-  const browser = pick([
-    [/Edg\//, "Edge"],
-    [/OPR\//, "Opera"],
-    [/Firefox\//, "Firefox"],
-    [/Chrom(e|ium)\//, "Chrome"],
-    [/Safari\//, "Safari"],
-  ]);
-  const system = pick([
-    [/Android/, "Android"],
-    [/iPhone|iPad/, "iOS"],
-    [/Windows/, "Windows"],
-    [/Mac OS/, "macOS"],
-    [/Linux/, "Linux"],
-  ]);
-  if (browser && system) return t.deviceOn(browser, system);
-  return browser ?? (agent.slice(0, 60) || t.unknownDevice);
-}
 
 /** @param {HTMLElement} list */
 async function devices(list) {
@@ -83,10 +64,37 @@ export function settings() {
     dialog.close();
     dispatchEvent(new CustomEvent("tertulia:logout"));
   };
+  const admin = () => {
+    dialog.close();
+    go("/admin/users");
+  };
   const keys = () => {
     dialog.close();
     keysDialog();
   };
+  const inviting = h("button.row", { type: "button", hidden: !state.me.is_admin, "data-testid": "invite-people", onclick: openInvite }, h("span.row-icon", null, icon("befriend")), t.invitePeople);
+  async function openInvite() {
+    dialog.close();
+    const { invite } = await import("./invite.js");
+    invite(state.me.is_admin);
+  }
+  /** A page of the settings, fetched when somebody opens it. @param {() => Promise<() => unknown>} page */
+  const to = (page) => async () => {
+    const show = await page().catch(() => null);
+    if (!show) return toast(t.noNetwork);
+    dialog.close();
+    show();
+  };
+  const row = (/** @type {string} */ glyph, /** @type {string} */ label, /** @type {string} */ hint, /** @type {string} */ id, /** @type {() => Promise<() => unknown>} */ page) =>
+    h("button.row", { type: "button", "data-testid": id, onclick: to(page) }, h("span.row-icon", null, icon(glyph)), h("span.row-lines", null, h("strong", null, label), h("small", null, hint)));
+  const pages = [
+    row("pen", t.profileSettings, t.profileSettingsHint, "settings-profile", async () => (await import("./settings-profile.js")).profileDialog),
+    row("info", t.privacySettings, t.privacySettingsHint, "settings-privacy", async () => (await import("./settings-privacy.js")).privacyDialog),
+    row("bell", t.notifications, t.notificationsHint, "notification-settings", async () => (await import("./settings-notifications.js")).notificationSettings),
+    row("shield", t.accountSettings, t.accountSettingsHint, "settings-account", async () => (await import("./settings-account.js")).accountDialog),
+    row("check", t.secondSettings, t.secondSettingsHint, "settings-second", async () => (await import("./settings-second.js")).secondDialog),
+    row("exit", t.leaveSettings, t.leaveSettingsHint, "settings-leave", async () => (await import("./settings-leave.js")).leaveDialog),
+  ];
   const dialog = h(
     "dialog",
     { "aria-label": t.settings },
@@ -95,13 +103,22 @@ export function settings() {
       "div.dialog-body",
       null,
       h("div.profile", null, avatar(state.me.id, state.me.display_name, { size: "large" }), h("h3", { dir: "auto" }, state.me.display_name), h("p", null, `@${state.me.username} · ${state.me.email}`)),
+      pages,
       appearance(),
       h("h3.caption", null, t.devices),
       list,
+      inviting,
       h("button.row", { type: "button", onclick: keys }, h("span.row-icon", null, icon("keyboard")), t.shortcuts),
+      state.me.is_admin ? h("button.row", { type: "button", "data-testid": "admin", onclick: admin }, h("span.row-icon", null, icon("gear")), t.administration) : null,
       h("button.row.row-bad", { type: "button", "data-testid": "logout", onclick: out }, h("span.row-icon", null, icon("exit")), t.logOut),
     ),
   );
   showDialog(dialog);
   void devices(list);
+  void get("/server").then(
+    (server) => {
+      if (server.members_invite) inviting.hidden = false;
+    },
+    () => {},
+  );
 }

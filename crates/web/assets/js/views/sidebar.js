@@ -1,10 +1,15 @@
 /** The list of chats. */
+import { incoming } from "../lib/contacts.js";
 import { h, fill, icon, iconButton, keyed, toast } from "../lib/dom.js";
+import { isMuted } from "../lib/notices.js";
 import { changed, nameOf, ordered, peer, readByAll, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { ms, short, exact } from "../lib/time.js";
+import { n } from "../i18n/en-notices.js";
 import { t } from "../i18n/en.js";
 import { newChat } from "./newchat.js";
+import { bell } from "./notices.js";
+import { people } from "./people.js";
 import { open } from "./route.js";
 import { settings } from "./settings.js";
 
@@ -61,6 +66,7 @@ function item(chat) {
           "span.chat-top",
           null,
           h("strong.chat-name", { dir: "auto" }, title),
+          isMuted(chat) ? icon("bell-off", n.muted) : null,
           chat.last ? h("time.chat-time", { title: exact(ms(chat.last.sent_at)) }, short(ms(chat.last.sent_at))) : null,
         ),
         h(
@@ -73,7 +79,7 @@ function item(chat) {
             line.text.slice(0, 120),
           ),
           chat.unread > 0
-            ? h("span.badge", { "data-testid": "unread", "aria-label": t.unread(chat.unread) }, chat.unread > 999 ? "999+" : chat.unread)
+            ? h(isMuted(chat) ? "span.badge.is-muted" : "span.badge", { "data-testid": "unread", "aria-label": t.unread(chat.unread) }, chat.unread > 999 ? "999+" : chat.unread)
             : null,
         ),
       ),
@@ -85,7 +91,7 @@ function item(chat) {
 function sign(chat) {
   const line = preview(chat);
   const online = chat.kind === "direct" && peer(chat)?.online;
-  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
+  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, isMuted(chat), online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
 }
 
 const skeleton = () =>
@@ -128,9 +134,12 @@ export function startSidebar() {
       changed();
     },
   });
+  const dot = h("span.badge.badge-corner", { hidden: true });
+  const contacts = iconButton("people", t.contacts, { "data-testid": "contacts", onclick: () => people() });
+  contacts.append(dot);
   fill(
     side,
-    h("header.side-head", null, me, h("label.search", null, icon("search"), search), iconButton("pen", t.newChat, { "data-testid": "new-chat", onclick: newChat, class: "icon-button accent" })),
+    h("header.side-head", null, me, h("label.search", null, icon("search"), search), bell(), contacts, iconButton("pen", t.newChat, { "data-testid": "new-chat", onclick: newChat, class: "icon-button accent" })),
     list,
     notes,
   );
@@ -141,6 +150,12 @@ export function startSidebar() {
       me.disabled = false;
       fill(me, avatar(state.me.id, face, { size: "small" }));
     }
+    const asking = incoming().length;
+    if (dot.textContent !== String(asking || "")) {
+      dot.hidden = asking === 0;
+      dot.textContent = asking || "";
+      contacts.setAttribute("aria-label", asking > 0 ? t.contactsWaiting(asking) : t.contacts);
+    }
     const chats = ordered().filter((chat) => !filter || titleOf(chat).toLowerCase().includes(filter));
     keyed(list, chats, (chat) => String(chat.id), sign, item);
     const kind = !state.ready ? "waiting" : chats.length > 0 ? "" : filter ? "nomatch" : "nobody";
@@ -148,8 +163,6 @@ export function startSidebar() {
       notes.dataset.kind = kind;
       fill(notes, kind === "waiting" ? skeleton() : kind === "nobody" ? empty() : kind === "nomatch" ? h("p.quiet", null, t.noMatch) : null);
     }
-    const unread = [...state.chats.values()].reduce((sum, chat) => sum + chat.unread, 0);
-    document.title = (unread > 0 ? `(${unread}) ` : "") + (document.title.replace(/^\(\d+\) /, ""));
   });
   side.append(splitter());
 }

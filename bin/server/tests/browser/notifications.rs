@@ -1,0 +1,146 @@
+//! The bell, its list on two devices, mutes and settings, in real browsers.
+
+use crate::visitor::{PASSWORD, Visitor, one_at_a_time};
+use serde_json::json;
+use testkit::{Browser, Server, eventually};
+
+const DESKTOP: (u32, u32) = (1280, 820);
+const PHONE: (u32, u32) = (390, 844);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_are_notified_and_left_alone() {
+    if !Browser::available() {
+        return;
+    }
+    let _turn = one_at_a_time().await;
+    let server = Server::sqlite().await;
+    let register = format!("{}/register", server.base());
+    let ana = Visitor::arrive(DESKTOP, &register).await;
+    ana.sign_up("Ana García", "ana").await;
+    let bea = Visitor::arrive(PHONE, &register).await;
+    bea.sign_up("Bea Lindqvist", "bea").await;
+    bea.click("[data-testid=bell]").await;
+    bea.see("[data-testid=notices] .empty").await;
+    bea.picture("notices-none").await;
+    bea.press_escape().await;
+
+    ana.click("[data-testid=new-chat]").await;
+    ana.fill("[data-testid=people-search]", "bea").await;
+    ana.see_text("[data-testid=person]", "Bea Lindqvist").await;
+    ana.click("[data-testid=person]").await;
+    ana.say("Are you there, @bea?").await;
+    let laptop = mentioned_and_read_elsewhere(&ana, &bea, &server).await;
+    friends_from_the_list(&ana, &laptop).await;
+    muted(&ana, &laptop).await;
+    settings(&laptop).await;
+    pushed(&laptop, &server.base()).await;
+    for visitor in [&ana, &bea, &laptop] {
+        visitor.assert_no_violations().await;
+    }
+}
+
+/// The service worker shows what is pushed, one notification per chat. The push itself comes from the
+/// browser's own tools: there is no push service here.
+async fn pushed(laptop: &Visitor, origin: &str) {
+    let allow = json!({"origin": origin, "permissions": ["notifications"]});
+    laptop.devtools("Browser.grantPermissions", allow).await;
+    laptop.devtools("ServiceWorker.enable", json!({})).await;
+    laptop.ask("navigator.serviceWorker.ready.then(() => arguments[0](true))").await;
+    let message = json!({"kind": "message", "chat_id": 1, "seq": 9, "from": "Ana García",
+        "title": null, "text": "Good evening"});
+    let notice = json!({"kind": "notice", "notice": "friend_request", "from": "Chidi"});
+    for told in [message.clone(), message, notice] {
+        let push = json!({"origin": format!("{origin}/"), "registrationId": "0", "data": told.to_string()});
+        laptop.devtools("ServiceWorker.deliverPushMessage", push).await;
+    }
+    let script = "navigator.serviceWorker.getRegistration().then((r) => r.getNotifications())\
+        .then((all) => arguments[0](all.map((one) => [one.title, one.body, one.tag])))";
+    let mut shown = serde_json::Value::Null;
+    eventually("notifications", async || {
+        shown = laptop.ask(script).await;
+        shown.as_array().is_some_and(|all| all.len() >= 2)
+    })
+    .await;
+    let want = json!([
+        ["Ana García", "Good evening", "chat-1"],
+        ["Tertulia", "Chidi wants to be friends", "notice-friend_request"],
+    ]);
+    assert_eq!(shown, want);
+}
+
+/// Read on the laptop, the counter goes on the phone too.
+async fn mentioned_and_read_elsewhere(ana: &Visitor, bea: &Visitor, server: &Server) -> Visitor {
+    bea.see_text("[data-testid=unread-notices]", "1").await;
+    bea.picture("bell").await;
+    bea.assert_fits().await;
+    let laptop = Visitor::arrive(DESKTOP, &format!("{}/login", server.base())).await;
+    laptop.fill("[name=login]", "bea").await;
+    laptop.fill("[name=password]", PASSWORD).await;
+    laptop.click("button[type=submit]").await;
+    bea.see_text("[data-testid=unread-notices]", "2").await;
+    laptop.see_text("[data-testid=unread-notices]", "2").await;
+    laptop.click("[data-testid=bell]").await;
+    laptop.see_text("[data-testid=notice][data-kind=mention]", "Ana García mentioned you").await;
+    laptop.see_text("[data-testid=notice][data-kind=security]", "New sign-in").await;
+    laptop.picture("notices").await;
+    bea.gone("[data-testid=unread-notices]:not([hidden])").await;
+    bea.click("[data-testid=bell]").await;
+    bea.see_text("[data-testid=notice][data-read=true]", "mentioned you").await;
+    bea.picture("notices").await;
+    bea.assert_fits().await;
+    bea.press_escape().await;
+    laptop.click("[data-testid=notice][data-kind=mention]").await;
+    laptop.see_text("[data-testid=message]", "Are you there, @bea?").await;
+    ana.see("[data-testid=message][data-own=true][data-state=read]").await;
+    laptop
+}
+
+async fn friends_from_the_list(ana: &Visitor, laptop: &Visitor) {
+    ana.click("[data-testid=details]").await;
+    ana.click("[data-testid=befriend]").await;
+    laptop.see_text("[data-testid=unread-notices]", "1").await;
+    laptop.click("[data-testid=bell]").await;
+    laptop.see("[data-testid=notice] [data-testid=accept]").await;
+    laptop.picture("notices-request").await;
+    laptop.click("[data-testid=notice] [data-testid=accept]").await;
+    laptop.gone("[data-testid=notice] [data-testid=accept]").await;
+    laptop.press_escape().await;
+    ana.see_text("[data-testid=unread-notices]", "1").await;
+    ana.see_text("[data-testid=standing]", "Friends since").await;
+}
+
+async fn muted(ana: &Visitor, laptop: &Visitor) {
+    laptop.click("[data-testid=details]").await;
+    laptop.click("[data-testid=mute]").await;
+    laptop.see("[data-testid=mute-8]").await;
+    laptop.picture("mute").await;
+    laptop.click("[data-testid=mute-ever]").await;
+    laptop.see("[data-testid=unmute]").await;
+    laptop.see("[data-testid=chat-item] .icon-bell-off").await;
+    laptop.picture("muted").await;
+    laptop.reload().await;
+    laptop.see("[data-testid=chat-item] .icon-bell-off").await;
+    ana.say("Nobody hears this").await;
+    laptop.see_text("[data-testid=message]", "Nobody hears this").await;
+    laptop.click("[data-testid=details]").await;
+    laptop.click("[data-testid=unmute]").await;
+    laptop.gone("[data-testid=chat-item] .icon-bell-off").await;
+}
+
+async fn settings(laptop: &Visitor) {
+    laptop.click("[data-testid=settings]").await;
+    laptop.click("[data-testid=notification-settings]").await;
+    laptop.click("[data-testid=set-dnd]").await;
+    laptop.see("[data-testid=set-from]").await;
+    laptop.click("[data-testid=set-sounds]").await;
+    laptop.picture("settings-notifications").await;
+    laptop.press_escape().await;
+    laptop.press_escape().await;
+    laptop.reload().await;
+    laptop.see("[data-testid=chat-item]").await;
+    laptop.click("[data-testid=settings]").await;
+    laptop.click("[data-testid=notification-settings]").await;
+    laptop.see("[data-testid=set-dnd]:checked").await;
+    laptop.see("[data-testid=set-sounds]:checked").await;
+    laptop.see("[data-testid=set-from]").await;
+}

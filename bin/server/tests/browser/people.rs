@@ -1,0 +1,78 @@
+//! Friends, requests and blocks in real browsers, seen live on the other's screen.
+
+use crate::visitor::{Visitor, one_at_a_time};
+use testkit::{Browser, Server};
+
+const DESKTOP: (u32, u32) = (1280, 820);
+const PHONE: (u32, u32) = (390, 844);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_become_friends_and_block() {
+    if !Browser::available() {
+        return;
+    }
+    let _turn = one_at_a_time().await;
+    let server = Server::sqlite().await;
+    let register = format!("{}/register", server.base());
+    let ana = Visitor::arrive(DESKTOP, &register).await;
+    ana.sign_up("Ana García", "ana").await;
+    let bea = Visitor::arrive(PHONE, &register).await;
+    bea.sign_up("Bea Lindqvist", "bea").await;
+    ana.click("[data-testid=contacts]").await;
+    ana.see("[data-testid=people]").await;
+    ana.picture("people-nobody").await;
+    ana.press_escape().await;
+    ana.click("[data-testid=new-chat]").await;
+    ana.fill("[data-testid=people-search]", "bea").await;
+    ana.see_text("[data-testid=person]", "Bea Lindqvist").await;
+    ana.click("[data-testid=person]").await;
+    ana.say("Hello Bea").await;
+
+    request_and_accept(&ana, &bea).await;
+    block_and_unblock(&ana, &bea).await;
+    for visitor in [&ana, &bea] {
+        visitor.assert_no_violations().await;
+    }
+}
+
+async fn request_and_accept(ana: &Visitor, bea: &Visitor) {
+    ana.click("[data-testid=details]").await;
+    ana.click("[data-testid=befriend]").await;
+    ana.see_text("[data-testid=standing]", "Friend request sent").await;
+    ana.picture("request-sent").await;
+    bea.see_text("[data-testid=contacts] .badge", "1").await;
+    bea.picture("request-waits").await;
+    bea.click("[data-testid=contacts]").await;
+    bea.see_text("[data-testid=contact]", "Ana García").await;
+    bea.picture("request").await;
+    bea.click("[data-testid=accept]").await;
+    bea.click("[data-testid=tab-friends]").await;
+    bea.see_text("[data-testid=friend]", "Ana García").await;
+    bea.assert_fits().await;
+    bea.picture("friends").await;
+    bea.click("[data-testid=friend]").await;
+    bea.see_text("[data-testid=message]", "Hello Bea").await;
+    ana.see_text("[data-testid=standing]", "Friends since").await;
+    ana.picture("friend").await;
+}
+
+async fn block_and_unblock(ana: &Visitor, bea: &Visitor) {
+    ana.click("[data-testid=block]").await;
+    ana.see("[data-testid=blocked-bar]").await;
+    ana.picture("blocked").await;
+    bea.say("Are you there?").await;
+    bea.see("[data-testid=message][data-state=failed]").await;
+    bea.see_text(".failure", "takes no messages").await;
+    bea.picture("not-accepted").await;
+    ana.reload().await;
+    ana.see("[data-testid=blocked-bar]").await;
+    ana.click("[data-testid=contacts]").await;
+    ana.click("[data-testid=tab-blocked]").await;
+    ana.see_text("[data-testid=contact]", "Bea Lindqvist").await;
+    ana.picture("blocked-people").await;
+    ana.click("[data-testid=unblock]").await;
+    ana.press_escape().await;
+    ana.see("[data-testid=composer]").await;
+    bea.click("[data-testid=retry]").await;
+    ana.see_text("[data-testid=message]", "Are you there?").await;
+}

@@ -1,0 +1,87 @@
+use super::{Kind, NewNotification, notify};
+use crate::port::{StoreError, Tx};
+use crate::{Handle, Message};
+
+/// Most names of one message that are looked at.
+pub const MAX_MENTIONS: usize = 50;
+
+/// The usernames after an `@` that begins a word, each once, the first [`MAX_MENTIONS`].
+///
+/// A name that ends in a mark of punctuation comes with and without it: "are you there, @ana." means
+/// whoever of the two there is.
+pub fn mentions(text: &str) -> Vec<Handle> {
+    let mut found = Vec::new();
+    let mut looked = 0;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        // An address of mail is no mention.
+        let begins = !before.is_some_and(|b: char| b.is_alphanumeric() || "._-@".contains(b));
+        before = Some(c);
+        if c != '@' || !begins {
+            continue;
+        }
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let end = rest.find(|c: char| !c.is_alphanumeric() && !"._-".contains(c));
+        let name = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+        let bare = name.trim_end_matches(['.', '_', '-']);
+        for name in [name, bare] {
+            if let Some(handle) = Handle::for_lookup(name).filter(|h| !found.contains(h)) {
+                found.push(handle);
+            }
+        }
+        looked += 1;
+        if looked == MAX_MENTIONS {
+            break;
+        }
+    }
+    found
+}
+
+/// Notifies the members whom a message names. A message without an `@` costs no question.
+pub(crate) fn notify_mentioned(tx: &mut dyn Tx, message: &Message) -> Result<(), StoreError> {
+    if !message.text.as_str().contains('@') {
+        return Ok(());
+    }
+    let names = mentions(message.text.as_str());
+    if names.is_empty() {
+        return Ok(());
+    }
+    let people = tx.mentioned(message.chat, message.sender, &names)?;
+    let new = NewNotification::by(message.sender, Kind::Mention, message.sent_at);
+    let new = NewNotification { seq: Some(message.seq), ..new.in_chat(message.chat) };
+    notify(tx, &people, &new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_begin_words() {
+        for (text, want) in [
+            ("", vec![]),
+            ("@", vec![]),
+            ("hello @ana", vec!["ana"]),
+            ("@Ana, @ben: (@eve) @ana", vec!["ana", "ben", "eve"]),
+            ("see you, @ana.", vec!["ana.", "ana"]),
+            ("@ana.maria-2!", vec!["ana.maria-2"]),
+            ("write to ana@example.org", vec![]),
+            ("@@ana @an @аna", vec![]),
+            ("@анна?", vec!["анна"]),
+            ("x\n@ben\t@ben", vec!["ben"]),
+        ] {
+            let found = mentions(text);
+            let found: Vec<&str> = found.iter().map(Handle::as_str).collect();
+            assert_eq!(found, want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_full_of_names_is_bounded() {
+        let names: Vec<String> = (0..200).map(|n| format!("@guest{n}")).collect();
+        let text = names.join(" ");
+        assert_eq!(mentions(&text).len(), MAX_MENTIONS);
+        assert!(mentions(&"@".repeat(8_000)).is_empty());
+        assert!(mentions(&format!("@{}", "a".repeat(8_000))).is_empty());
+    }
+}

@@ -1,0 +1,76 @@
+use super::{Hours, Mute, Zone};
+use crate::port::{Read, StoreError, Tx};
+use crate::{Actor, Event, Rev, Timestamp};
+
+/// How a person wants to hear of things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The change of the person's own stream that last touched them.
+    pub rev: Rev,
+    /// Everything is silent for so long.
+    pub mute: Option<Mute>,
+    /// Everything is silent at these hours.
+    pub hours: Option<Hours>,
+    /// Where the hours are those of the clock.
+    pub zone: Zone,
+    /// Sounds.
+    pub sounds: bool,
+    /// Notifications of the desktop, where the browser may show them.
+    pub desktop: bool,
+    /// What is pushed to a closed page says what was written.
+    pub previews: bool,
+}
+
+impl Default for Settings {
+    /// What holds for who has chosen nothing.
+    fn default() -> Self {
+        let (rev, zone) = (Rev(0), Zone::default());
+        Self { rev, mute: None, hours: None, zone, sounds: false, desktop: true, previews: true }
+    }
+}
+
+impl Settings {
+    /// Whether everything is silent at `now`.
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        self.mute.is_some_and(|mute| mute.holds(now))
+            || self.hours.is_some_and(|hours| hours.hold(now, &self.zone))
+    }
+}
+
+/// Replaces the actor's settings; `rev` is passed over.
+#[derive(Clone, Debug)]
+pub struct SettingsChange {
+    /// The new ones.
+    pub settings: Settings,
+}
+
+/// The actor's settings.
+///
+/// # Errors
+/// Only the store's.
+pub fn settings(read: &mut dyn Read, actor: &Actor) -> Result<Settings, StoreError> {
+    Ok(read.notification_settings(actor.user)?.unwrap_or_default())
+}
+
+/// Replaces the actor's settings and tells their other devices; the same again changes nothing.
+///
+/// # Errors
+/// Only the store's.
+pub fn change_settings(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    cmd: SettingsChange,
+) -> Result<Settings, StoreError> {
+    tx.lock_user(actor.user)?;
+    let old = settings(tx.as_read(), actor)?;
+    let new = Settings { rev: old.rev, ..cmd.settings };
+    if new == old {
+        return Ok(old);
+    }
+    let bumped = tx.bump_users(&[actor.user])?;
+    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("change settings"))?;
+    let settings = Settings { rev, ..new };
+    tx.put_notification_settings(actor.user, &settings)?;
+    tx.emit(Event::QuietChanged { owner, settings: Box::new(settings.clone()) });
+    Ok(settings)
+}

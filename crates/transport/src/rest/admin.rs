@@ -1,0 +1,6 @@
+//! What administrators do, below `/admin`.
+
+pub(crate) mod audit;
+pub(crate) mod jobs;
+pub(crate) mod passwords;
+pub(crate) mod users;

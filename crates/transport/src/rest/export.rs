@@ -1,0 +1,174 @@
+//! A download of one's own data: a zip of JSON Lines, made page by page as the reader takes it.
+
+mod archive;
+
+use crate::Failure;
+use crate::door::Signed;
+use crate::identity::Services;
+use crate::limits::Limit;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use archive::Archive;
+use bytes::Bytes;
+use domain::contact::{self, ContactFilter};
+use domain::port::{Read, StoreError};
+use domain::{Actor, ChatId, ClientId, ContactId, UserId};
+use futures_util::stream;
+use std::io;
+use std::sync::Arc;
+
+/// Rows that are read at once.
+const PAGE: usize = 500;
+
+/// Everything about oneself and all that one wrote.
+///
+/// One at a time per person; nothing is kept on the server, and memory doesn't grow with the amount.
+#[utoipa::path(get, path = "/api/v1/users/me/export", tag = "account",
+    responses((status = 200, content_type = "application/zip", description = "JSON Lines files in a zip"), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn export(signed: Signed) -> Result<HttpResponse, Failure> {
+    let services = Arc::clone(signed.services());
+    signed.limit(Limit::Exports, 1)?;
+    let turn = Turn::take(&services, signed.actor.user)?;
+    let work = Work { services, actor: signed.actor, _turn: turn, at: Some(Place::Account) };
+    let archive = Archive::new();
+    let pieces = stream::try_unfold(Some((work, archive)), |state| async move {
+        let Some((work, archive)) = state else { return Ok(None) };
+        // The answer has begun: all that can be told now is that it breaks off.
+        Box::pin(step(work, archive))
+            .await
+            .map(Some)
+            .map_err(|failure| io::Error::other(failure.to_string()))
+    });
+    std::future::ready(()).await;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/zip"))
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"tertulia-data.zip\""))
+        .streaming(pieces))
+}
+
+/// A person's one export at a time.
+struct Turn {
+    services: Arc<Services>,
+    user: UserId,
+}
+
+impl Turn {
+    fn take(services: &Arc<Services>, user: UserId) -> Result<Self, Failure> {
+        if services.exports.begin(user) {
+            Ok(Self { services: Arc::clone(services), user })
+        } else {
+            Err(Failure::rate_limited(5_000))
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.services.exports.end(self.user);
+    }
+}
+
+/// The files of an export, and where the next page of each begins.
+#[derive(Clone)]
+enum Place {
+    Account,
+    Usernames,
+    Devices,
+    Contacts(Option<ContactId>),
+    Chats(Option<ChatId>),
+    Messages(Option<ClientId>),
+}
+
+impl Place {
+    fn file(&self) -> &'static str {
+        match self {
+            Self::Account => "account.jsonl",
+            Self::Usernames => "usernames.jsonl",
+            Self::Devices => "devices.jsonl",
+            Self::Contacts(_) => "contacts.jsonl",
+            Self::Chats(_) => "chats.jsonl",
+            Self::Messages(_) => "messages.jsonl",
+        }
+    }
+}
+
+struct Work {
+    services: Arc<Services>,
+    actor: Actor,
+    _turn: Turn,
+    /// What is read next; `None` when only the end of the archive is left.
+    at: Option<Place>,
+}
+
+type Next = Option<(Work, Archive)>;
+
+/// Reads a page, packs it, and hands out what came of it.
+async fn step(mut work: Work, archive: Archive) -> Result<(Bytes, Next), Failure> {
+    let Some(place) = work.at.take() else {
+        return Ok((archive.finish()?, None));
+    };
+    let (actor, file) = (work.actor, place.file());
+    let services = Arc::clone(&work.services);
+    let read = work.services.database.read(move |read| page(read, &services, &actor, place));
+    let (lines, next) = read.await?;
+    let packed = tokio::task::spawn_blocking(move || archive.add(file, &lines));
+    let (archive, bytes) = packed.await.map_err(|error| Failure::broken("export", &error))??;
+    work.at = next;
+    Ok((bytes, Some((work, archive))))
+}
+
+/// A page of lines, and what comes after it.
+fn page(
+    read: &mut dyn Read,
+    services: &Services,
+    actor: &Actor,
+    place: Place,
+) -> Result<(Vec<u8>, Option<Place>), StoreError> {
+    let user = actor.user;
+    Ok(match place {
+        Place::Account => {
+            let account: Option<wire::Account> = read.user(user)?.map(Into::into);
+            (lines(account), Some(Place::Usernames))
+        }
+        Place::Usernames => {
+            let names = read.handles_of(user)?.into_iter().map(wire::ExportedName::from);
+            (lines(names), Some(Place::Devices))
+        }
+        Place::Devices => {
+            let all = services.identity.sessions.list(read, user, services.now())?;
+            let shown = all.iter().map(|session| wire::Session::new(session, actor.session));
+            (lines(shown), Some(Place::Contacts(None)))
+        }
+        Place::Contacts(after) => {
+            let all = contact::list(read, actor, ContactFilter::Any, after, PAGE)?;
+            let next = full(&all).map(|last| Place::Contacts(Some(last.id)));
+            (lines(all.into_iter().map(wire::Contact::from)), next.or(Some(Place::Chats(None))))
+        }
+        Place::Chats(after) => {
+            let all = read.memberships_of(user, after, PAGE)?;
+            let next = full(&all).map(|(chat, _)| Place::Chats(Some(chat.id)));
+            let shown = all.into_iter().map(wire::ExportedChat::from);
+            (lines(shown), next.or(Some(Place::Messages(None))))
+        }
+        Place::Messages(after) => {
+            let all = read.messages_by(user, after.as_ref(), PAGE)?;
+            let next = full(&all).map(|last| Place::Messages(Some(last.client_id.clone())));
+            (lines(all.into_iter().map(wire::Message::from)), next)
+        }
+    })
+}
+
+/// The last of a full page, after which there may be more.
+fn full<T>(page: &[T]) -> Option<&T> {
+    page.last().filter(|_| page.len() == PAGE)
+}
+
+fn lines<T: serde::Serialize>(rows: impl IntoIterator<Item = T>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for row in rows {
+        // Our types have string keys and no failing serializer.
+        let _infallible = serde_json::to_writer(&mut out, &row);
+        out.push(b'\n');
+    }
+    out
+}

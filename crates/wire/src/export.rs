@@ -1,0 +1,56 @@
+//! Lines of a download of one's own data, one JSON object each.
+
+use crate::{Kind, Role};
+use serde::{Deserialize, Serialize};
+
+/// A username that one has or had: `usernames.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportedName {
+    /// The name.
+    pub username: String,
+    /// Since when.
+    #[serde(with = "crate::time::at")]
+    pub since: i64,
+}
+
+impl From<(domain::Handle, domain::Timestamp)> for ExportedName {
+    fn from((handle, since): (domain::Handle, domain::Timestamp)) -> Self {
+        Self { username: handle.as_str().to_owned(), since: since.0 }
+    }
+}
+
+/// A chat that one is or was in: `chats.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportedChat {
+    /// Its id.
+    pub chat_id: i64,
+    /// Direct or group.
+    pub kind: Kind,
+    /// The title of a group.
+    pub title: Option<String>,
+    /// What one may do.
+    pub role: Role,
+    /// When one came.
+    #[serde(with = "crate::time::at")]
+    pub joined_at: i64,
+    /// When one went.
+    #[serde(with = "crate::time::maybe")]
+    pub left_at: Option<i64>,
+    /// How far one has read.
+    pub read_seq: i64,
+}
+
+impl From<(domain::Chat, domain::Membership)> for ExportedChat {
+    fn from((chat, row): (domain::Chat, domain::Membership)) -> Self {
+        Self {
+            chat_id: chat.id.0,
+            kind: chat.kind.into(),
+            // Who has left hears nothing more, also not of another title.
+            title: chat.title.filter(|_| row.is_current()).map(|title| title.as_str().to_owned()),
+            role: row.role.into(),
+            joined_at: row.joined_at.0,
+            left_at: row.left_at.map(|at| at.0),
+            read_seq: row.read_seq.0,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+DROP TABLE usernames;
+ALTER TABLE users DROP COLUMN deleted_at;
+ALTER TABLE users DROP COLUMN deactivated_at;
+ALTER TABLE users DROP COLUMN account_rev;
+ALTER TABLE users DROP COLUMN findable_by_email;
+ALTER TABLE users DROP COLUMN read_receipts;
+ALTER TABLE users DROP COLUMN presence_to;
+ALTER TABLE users DROP COLUMN messages_from;
+ALTER TABLE users DROP COLUMN language;
+ALTER TABLE users DROP COLUMN time_zone;
+ALTER TABLE users DROP COLUMN status_until;
+ALTER TABLE users DROP COLUMN status_text;
+ALTER TABLE users DROP COLUMN bio;

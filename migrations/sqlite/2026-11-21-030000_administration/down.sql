@@ -1,0 +1,3 @@
+DROP TABLE audit_log;
+DROP INDEX users_admin;
+ALTER TABLE users DROP COLUMN suspended_at;
