@@ -25,6 +25,8 @@ pub struct Replica {
     pub viewer: Actor,
     /// How far their own stream has come.
     pub user_rev: Rev,
+    /// The last sync of it left something for the next page.
+    pub pages_left: bool,
     /// Their chats.
     pub chats: BTreeMap<ChatId, View>,
     /// Friends, requests and blocks.
@@ -44,6 +46,8 @@ pub struct Replica {
 pub struct View {
     /// How far the chat's stream has come.
     pub rev: Rev,
+    /// The last sync of it left something for the next page.
+    pub pages_left: bool,
     /// The chat.
     pub chat: Chat,
     /// The viewer's row.
@@ -61,6 +65,7 @@ impl View {
     fn fresh(summary: &ChatSummary) -> Self {
         Self {
             rev: summary.chat.rev,
+            pages_left: false,
             chat: told(&summary.chat),
             me: summary.me.clone(),
             members: keyed(&summary.members),
@@ -110,6 +115,7 @@ impl Replica {
         Self {
             viewer,
             user_rev: Rev(0),
+            pages_left: false,
             chats: BTreeMap::new(),
             contacts: BTreeMap::new(),
             notifications: BTreeMap::new(),
@@ -254,6 +260,7 @@ impl Replica {
             self.settings = settings.clone();
         }
         self.user_rev = changes.upto;
+        self.pages_left = changes.more;
     }
 
     /// Takes in a page of a chat's stream; nothing for a chat that isn't held.
@@ -278,6 +285,7 @@ impl Replica {
         view.chat = told(&changes.chat);
         view.me = changes.me.clone();
         view.rev = changes.upto;
+        view.pages_left = changes.more;
     }
 
     /// Panics unless this is `truth`, less the older messages that this client never held.

@@ -18,7 +18,7 @@ impl Replica {
         match event {
             Event::ChatNew { summary, joined } => self.comes_into(summary, joined),
             Event::MemberRemoved { chat, user, user_rev, .. } if *user == self.viewer.user => {
-                let heard = next(self.user_rev, *user_rev);
+                let heard = self.next(*user_rev);
                 if heard == Heard::Applied {
                     self.chats.remove(chat);
                     self.user_rev = *user_rev;
@@ -26,7 +26,7 @@ impl Replica {
                 heard
             }
             Event::Contact { owner, contact, .. } if *owner == self.viewer.user => {
-                let heard = next(self.user_rev, contact.rev);
+                let heard = self.next(contact.rev);
                 if heard == Heard::Applied {
                     self.put_contact(contact);
                     self.user_rev = contact.rev;
@@ -34,7 +34,7 @@ impl Replica {
                 heard
             }
             Event::UserChanged { user, .. } if user.id == self.viewer.user => {
-                let heard = next(self.user_rev, user.account_rev);
+                let heard = self.next(user.account_rev);
                 if heard == Heard::Applied {
                     self.user_rev = user.account_rev;
                     self.account = Some(streamed((**user).clone()));
@@ -56,7 +56,7 @@ impl Replica {
                 let Some((chat, rev)) = other.chat() else { return Heard::Known };
                 let viewer = self.viewer.user;
                 let Some(view) = self.chats.get_mut(&chat) else { return Heard::Known };
-                match next(view.rev, rev) {
+                match next(view.rev, rev, view.pages_left) {
                     Heard::Applied => view.apply(other, rev, viewer),
                     heard => heard,
                 }
@@ -85,12 +85,9 @@ impl Replica {
             Event::Notified { notification, .. } => notification.rev,
             _ => return Heard::Known,
         };
-        let heard = next(self.user_rev, rev);
+        let heard = self.next(rev);
         if heard != Heard::Applied {
             return heard;
-        }
-        if !self.holds_what_changed(event) {
-            return Heard::Gap;
         }
         self.user_rev = rev;
         match event {
@@ -115,22 +112,14 @@ impl Replica {
         heard
     }
 
-    /// Whether this client holds what an event changes a part of. One that is still amid its pages
-    /// may not: the change moved the thing from the page it has to one that it hasn't.
-    fn holds_what_changed(&self, event: &Event) -> bool {
-        match event {
-            Event::ChatMuted { chat, .. } => self.chats.contains_key(chat),
-            Event::NotificationsRead { ids, .. } => {
-                ids.iter().all(|id| self.notifications.contains_key(id))
-            }
-            _ => true,
-        }
+    fn next(&self, rev: Rev) -> Heard {
+        next(self.user_rev, rev, self.pages_left)
     }
 
     fn comes_into(&mut self, summary: &ChatSummary, joined: &[(UserId, Rev)]) -> Heard {
         let mine = joined.iter().find(|(user, _)| *user == self.viewer.user);
         let Some((_, user_rev)) = mine else { return Heard::Known };
-        let heard = next(self.user_rev, *user_rev);
+        let heard = self.next(*user_rev);
         if heard == Heard::Applied {
             let mut view = View::fresh(summary);
             let role = view.members.get(&self.viewer.user).map_or(Role::Member, |me| me.role);
@@ -144,10 +133,11 @@ impl Replica {
     }
 }
 
-fn next(known: Rev, rev: Rev) -> Heard {
+/// Amid the pages of a stream nothing live is applied: it may change a part of what is still to come.
+fn next(known: Rev, rev: Rev, pages_left: bool) -> Heard {
     match rev {
         rev if rev <= known => Heard::Known,
-        rev if rev == known.next() => Heard::Applied,
+        rev if rev == known.next() && !pages_left => Heard::Applied,
         _ => Heard::Gap,
     }
 }
