@@ -1,6 +1,7 @@
 //! Developer tasks: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask bench`.
 #![expect(clippy::print_stdout, reason = "a command-line program talks on stdout")]
 
+mod axe;
 mod bench;
 mod cluster;
 mod figures;

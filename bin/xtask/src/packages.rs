@@ -19,11 +19,12 @@ enum Proof {
     Library(&'static str),
 }
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 5] = [
     Need { package: "postgresql", proof: Proof::Postgres },
     Need { package: "libpq-dev", proof: Proof::Library("libpq.so") },
     Need { package: "chromium", proof: Proof::Program(&["chromium", "chromium-browser"]) },
     Need { package: "chromium-driver", proof: Proof::Program(&["chromedriver"]) },
+    Need { package: "curl", proof: Proof::Program(&["curl"]) },
 ];
 
 /// Installs what is missing; without root or apt, says what to install.

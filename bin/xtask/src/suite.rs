@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::cluster::{Cluster, Durability};
 use crate::step::Steps;
-use crate::{packages, root, tidy};
+use crate::{axe, packages, root, tidy};
 
 /// The features that compile both backends into one binary.
 const BOTH: &str = "--features tertulia/postgres,tertulia-storage/postgres";
@@ -43,6 +43,10 @@ fn test(steps: &mut Steps, quick: bool) -> Outcome {
         let started = Cluster::start(Durability::None)?;
         steps.set("TERTULIA_TEST_POSTGRES", started.url());
         cluster = Some(started);
+        Ok(())
+    })?;
+    steps.step("axe-core", |steps| {
+        steps.set("TERTULIA_TEST_AXE", axe::ensure()?.display().to_string());
         Ok(())
     })?;
     steps.cargo("tests, both backends", &format!("test --workspace {BOTH}"))?;

@@ -31,6 +31,15 @@ const FLAGS: &[&str] = &[
     "--lang=en-US",
 ];
 
+/// Judges the whole page and answers a line per broken rule.
+const AXE: &str = r"
+    const done = arguments[arguments.length - 1];
+    const where = (node) => `${node.target.join(' ')} [${node.any.concat(node.all, node.none).map((one) => one.message).join(', ')}]`;
+    const line = (rule) => `${rule.id} (${rule.impact}): ${rule.nodes.slice(0, 4).map(where).join('; ')}`;
+    axe.run(document, { resultTypes: ['violations'] })
+        .then((found) => done(found.violations.map(line)), (error) => done([`axe-core failed: ${error}`]));
+";
+
 /// Which colours the person likes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -140,6 +149,25 @@ impl Browser {
             format!("{} {}", part("level"), part("message"))
         };
         entries.iter().map(text).collect()
+    }
+
+    /// What axe-core finds wrong with the page as it is: one line per rule, with the first elements that
+    /// break it. Empty when there is no axe-core (`TERTULIA_TEST_AXE`, a path).
+    ///
+    /// # Panics
+    /// When there is none though `CI` is set.
+    pub async fn accessibility(&self) -> Vec<String> {
+        let Some(script) = std::env::var_os("TERTULIA_TEST_AXE") else {
+            assert!(std::env::var_os("CI").is_none(), "TERTULIA_TEST_AXE names no axe-core");
+            return Vec::new();
+        };
+        let there = self.client.execute("return 'axe' in window", Vec::new()).await;
+        if there.expect("a page") != json!(true) {
+            let source = std::fs::read_to_string(script).expect("axe-core is there");
+            self.client.execute(&source, Vec::new()).await.expect("axe-core loads");
+        }
+        let found = self.client.execute_async(AXE, Vec::new()).await.expect("axe-core runs");
+        serde_json::from_value(found).expect("lines")
     }
 
     /// Writes what the page looks like to `target/screenshots/<name>.png`.

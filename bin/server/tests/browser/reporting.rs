@@ -1,6 +1,6 @@
 //! Somebody reports, an administrator decides and tells everybody.
 
-use super::visitor::Visitor;
+use super::visitor::{Visitor, one_at_a_time};
 use super::{DESKTOP, PHONE};
 use testkit::{Browser, Server};
 
@@ -9,6 +9,7 @@ async fn a_report_reaches_the_administrators() {
     if !Browser::available() {
         return;
     }
+    let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
     let ana = Visitor::arrive(DESKTOP, &server.setup_link().await).await;
     ana.sign_up("Ana García", "ana").await;
@@ -25,7 +26,10 @@ async fn a_report_reaches_the_administrators() {
 
     bea.click("[data-testid=chat-item]").await;
     bea.see_text("[data-testid=message]", "wonderful pills").await;
-    bea.press("[data-testid=report-message]").await;
+    bea.press("[data-testid=message-menu]").await;
+    bea.see("[data-testid=report-message]").await;
+    bea.picture("message-menu").await;
+    bea.click("[data-testid=report-message]").await;
     bea.see_text("[data-testid=report]", "can't read chats").await;
     bea.click("[data-testid=report] [value=spam]").await;
     bea.picture("report").await;

@@ -26,6 +26,11 @@ async fn people_change_what_is_theirs() {
     ana.say("Hello Bea").await;
     bea.click("[data-testid=chat-item]").await;
     bea.see_text("[data-testid=message]", "Hello Bea").await;
+    bea.press("[data-testid=message-menu]").await;
+    bea.see("[data-testid=copy-text]").await;
+    bea.picture("message-menu").await;
+    bea.press_escape().await;
+    bea.gone("[data-testid=copy-text]").await;
 
     profile(&ana, &bea).await;
     privacy(&bea).await;
@@ -129,8 +134,7 @@ async fn leave(ana: &Visitor, bea: &Visitor) {
     ana.fill("[data-testid=leave-page] [name=password]", PASSWORD).await;
     ana.click("[data-testid=delete-account-yes]").await;
     ana.see("[name=login]").await;
-    bea.see_text("[data-testid=chat-item]", "Deleted account").await;
-    bea.click("[data-testid=chat-item]").await;
+    bea.click_text("[data-testid=chat-item]", "Deleted account").await;
     bea.see_text("[data-testid=message]", "Hello Bea").await;
     bea.see_text(".over-and-out", "deleted").await;
     bea.picture("deleted-account").await;

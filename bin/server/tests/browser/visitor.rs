@@ -19,13 +19,24 @@ pub(crate) async fn one_at_a_time() -> MutexGuard<'static, ()> {
 pub(crate) struct Visitor {
     browser: Browser,
     width: u32,
+    /// What axe-core found on the views of which pictures were taken.
+    found: Mutex<Vec<String>>,
+}
+
+impl Drop for Visitor {
+    fn drop(&mut self) {
+        let found = std::mem::take(self.found.get_mut());
+        if !std::thread::panicking() {
+            assert!(found.is_empty(), "not accessible:\n{}", found.join("\n"));
+        }
+    }
 }
 
 impl Visitor {
     pub(crate) async fn arrive((width, height): (u32, u32), url: &str) -> Self {
         let browser = Browser::open(width, height).await;
         browser.goto(url).await.unwrap();
-        Self { browser, width }
+        Self { browser, width, found: Mutex::default() }
     }
 
     pub(crate) async fn sign_up(&self, name: &str, username: &str) {
@@ -79,6 +90,19 @@ impl Visitor {
         eventually(&format!("click {css}"), async || {
             let element = self.see(css).await;
             element.click().await.is_ok()
+        })
+        .await;
+    }
+
+    /// Clicks the first that holds this text.
+    pub(crate) async fn click_text(&self, css: &str, text: &str) {
+        eventually(&format!("click {css} {text:?}"), async || {
+            for element in self.all(css).await {
+                if element.text().await.is_ok_and(|found| found.contains(text)) {
+                    return element.click().await.is_ok();
+                }
+            }
+            false
         })
         .await;
     }
@@ -158,11 +182,14 @@ impl Visitor {
         self.browser.devtools(cmd, params).await;
     }
 
-    /// A picture of the view in both colours.
+    /// A picture of the view in both colours, and what axe-core says of each.
     pub(crate) async fn picture(&self, name: &str) {
         for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
             self.browser.theme(theme).await;
-            self.browser.screenshot(&format!("{name}-{}-{suffix}", self.width)).await;
+            let name = format!("{name}-{}-{suffix}", self.width);
+            self.browser.screenshot(&name).await;
+            let found = self.browser.accessibility().await;
+            self.found.lock().await.extend(found.iter().map(|line| format!("{name}: {line}")));
         }
     }
 

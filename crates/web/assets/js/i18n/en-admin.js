@@ -75,7 +75,7 @@ export const a = {
   kinds: { mail: "Letter" },
   tried: (/** @type {number} */ n) => (n === 0 ? "not tried yet" : n === 1 ? "tried once" : `tried ${n} times`),
   retry: "Try again",
-  retryOf: (/** @type {number} */ id) => `Try job ${id} again`,
+  retryOf: (/** @type {number} */ id) => `Try again: job ${id}`,
   drop: "Drop",
   dropOf: (/** @type {number} */ id) => `Drop job ${id}`,
   noJobs: "Nothing here: all letters have gone out.",

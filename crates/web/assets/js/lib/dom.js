@@ -115,6 +115,11 @@ export function showDialog(dialog) {
 /** A line that goes away by itself; the next one takes its place. @param {string} text */
 export function toast(text) {
   const line = h("div.toast", null, text);
-  document.getElementById("toasts")?.replaceChildren(line);
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  place.replaceChildren(line);
+  // Shown anew, it lies above a dialog that has been opened since.
+  if (place.matches(":popover-open")) place.hidePopover();
+  place.showPopover();
   setTimeout(() => line.remove(), 4000);
 }

@@ -37,7 +37,7 @@ function press(event) {
     if (!document.querySelector("dialog[open]")) switcher();
     return true;
   }
-  if (document.querySelector("dialog[open]")) return false;
+  if (document.querySelector("dialog[open], .menu")) return false;
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     step(event.key === "ArrowUp" ? -1 : 1);
     return true;

@@ -4,7 +4,9 @@ import { isLoading, loadNewest, loadOlder, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
 import { peer, titleOf } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
+import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
+import { messageMenu } from "./actions.js";
 import { draw, lines, signOf } from "./messages.js";
 
 const NEAR_BOTTOM = 48;
@@ -28,6 +30,8 @@ export class Log {
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.node.addEventListener("keydown", (event) => this.walk(event));
+    onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
     this.sizes = new ResizeObserver(() => this.stick && this.toBottom());
     this.sizes.observe(this.node);
   }
@@ -80,6 +84,24 @@ export class Log {
     this.known.add(line.key);
     if (fresh) node.classList.add("fresh");
     return node;
+  }
+
+  /** The arrow keys go from message to message. @param {KeyboardEvent} event */
+  walk(event) {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    const all = [.../** @type {NodeListOf<HTMLElement>} */ (this.days.querySelectorAll(".more"))];
+    const at = all.findIndex((one) => one === document.activeElement);
+    const next = event.key === "ArrowUp" ? (at < 0 ? all.length - 1 : at - 1) : at < 0 ? -1 : at + 1;
+    if (!all[next]) return;
+    event.preventDefault();
+    all[next].focus();
+  }
+
+  /** @param {HTMLElement} bubble @param {DOMRect} place */
+  actions(bubble, place) {
+    const seq = Number(bubble.closest("[data-seq]")?.getAttribute("data-seq"));
+    const line = lines(this.chat).find((one) => one.kind === "message" && one.seq === seq);
+    if (seq > 0 && line && !bubble.classList.contains("folded")) messageMenu(line, place);
   }
 
   drawTop() {

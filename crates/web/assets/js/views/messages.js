@@ -6,6 +6,7 @@ import { changed, nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
 import { day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
+import { moreButton } from "./actions.js";
 
 /** @type {Set<string>} messages of blocked people that one wanted to see */
 const unfolded = new Set();
@@ -104,7 +105,6 @@ export function draw(line, group) {
     },
     faced ? (line.last ? avatar(line.sender, nameOf(line.sender), { size: "small" }) : h("span", null)) : null,
     bubble(line, own, faced && line.first),
-    !own && line.seq > 0 && line.text ? flag(line) : null,
     line.state === "failed" ? failure(line) : null,
   );
 }
@@ -123,16 +123,8 @@ function bubble(line, own, named) {
     name,
     h("span.text", null, rich(line.text)),
     h("span.meta", { dir: "ltr" }, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
+    line.seq > 0 ? moreButton(line) : null,
   );
-}
-
-/** Telling the administrators about a message. @param {Line} line */
-function flag(line) {
-  const tell = async () => {
-    const { report } = await import("./report.js");
-    if (state.current !== null) report({ chat_id: state.current, seq: line.seq, text: line.text, sender: line.sender });
-  };
-  return h("button.flag", { type: "button", "data-testid": "report-message", "aria-label": t.reportMessage, title: t.reportMessage, onclick: () => tell().catch(() => {}) }, icon("flag"));
 }
 
 /** What somebody wrote whom one blocks: there, but not in the way. @param {Line} line */
