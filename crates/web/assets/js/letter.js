@@ -80,7 +80,7 @@ form.addEventListener("submit", async (event) => {
   if (empty) return complain(empty.name, t.fillIn);
   button.disabled = true;
   try {
-    await acts[act]();
+    await acts[act]?.();
   } catch (error) {
     if (!(error instanceof ApiError)) complain("form", t.wrong);
     else if (error.code.startsWith("password")) complain("password", error.message);

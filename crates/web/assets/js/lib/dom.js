@@ -9,7 +9,7 @@
  * @returns {any}
  */
 export function h(tag, props, ...children) {
-  const [name, ...classes] = tag.split(".");
+  const [name = "div", ...classes] = tag.split(".");
   const node = document.createElement(name);
   if (classes.length) node.className = classes.join(" ");
   for (const [key, value] of Object.entries(props ?? {})) {

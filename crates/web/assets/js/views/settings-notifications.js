@@ -79,7 +79,7 @@ function hours() {
     if (!valueOf(from) || !valueOf(to) || days.length === 0) return;
     void save({ dnd: { from: valueOf(from), to: valueOf(to), days } });
   };
-  const day = ([value, short, name]) => {
+  const day = (/** @type {[string, string, string]} */ [value, short, name]) => {
     const turn = () => {
       if (chosen.has(value) && chosen.size > 1) chosen.delete(value);
       else chosen.add(value);
