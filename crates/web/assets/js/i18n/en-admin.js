@@ -104,6 +104,7 @@ export const a = {
     "announcement.revoke": (target) => `took ${target} back`,
     "invitation.create": (target) => `made ${target}`,
     "invitation.revoke": (target) => `took ${target} back`,
+    "user.delete": (target) => `deleted the account of ${target}`,
     "user.log_out": (target) => `logged ${target} out everywhere`,
   },
 };
