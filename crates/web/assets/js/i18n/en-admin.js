@@ -2,7 +2,7 @@
 export const a = {
   title: "Administration",
   back: "Back to the chats",
-  sections: { users: "People", reports: "Reports", joining: "Joining", announce: "Announcements", jobs: "Jobs", audit: "Audit log" },
+  sections: { users: "People", reports: "Reports", joining: "Joining", announce: "Announcements", jobs: "Jobs", audit: "Audit log", statistics: "Statistics" },
   waiting: (/** @type {number} */ n) => `${n} waiting`,
   reportStates: { open: "Waiting", resolved: "Resolved", dismissed: "Dismissed" },
   noReports: "Nothing waits for you.",
