@@ -92,6 +92,8 @@ pub(crate) enum User {
     Demote(Who),
     /// Prints a link for a new password, to be handed over; it works once, for 15 minutes.
     ResetPassword(Who),
+    /// Deletes an account for good. What they wrote where others are stays, from "Deleted account".
+    Delete(Gone),
 }
 
 #[derive(Subcommand)]
@@ -137,6 +139,15 @@ pub(crate) enum Setting {
 pub(crate) struct Who {
     /// The username or the e-mail address.
     pub(crate) name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Gone {
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// Doesn't ask; needed where nobody can be asked.
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Args)]

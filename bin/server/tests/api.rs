@@ -40,6 +40,7 @@ mod api {
     pub(crate) mod second;
     pub(crate) mod sessions;
     pub(crate) mod stage;
+    pub(crate) mod statistics;
     pub(crate) mod sync;
     pub(crate) mod users;
 }
@@ -119,7 +120,8 @@ tests! {
         closing_against_registering members_who_invite joining_from_the_command_line;
     admin: suspension_bites_everywhere suspension_under_load one_administrator_stays
         nobody_else_administers people_are_administered the_log_tells_who_did_what
-        from_the_command_line;
+        from_the_command_line deleted_from_the_command_line;
+    statistics: figures_of_the_server days_are_asked_for restarts_lose_nothing;
     passwords: forgotten_and_chosen_anew links_work_once nobody_learns_who_is_here
         links_begin_where_the_operator_says mailboxes_are_not_flooded old_passwords_are_asked
         wrong_old_ones_count links_by_hand;

@@ -123,6 +123,7 @@ macro_rules! unused {
 mod others;
 mod push;
 mod queue;
+mod statistics;
 
 impl UserRead for Fake {
     fn user(&mut self, id: UserId) -> Answer<Option<User>> {

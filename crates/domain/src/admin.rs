@@ -12,6 +12,7 @@ mod people;
 mod rank;
 mod reset;
 mod second;
+mod statistics;
 mod suspend;
 
 pub(crate) use audit::note;
@@ -24,6 +25,10 @@ pub use people::{PeopleFilter, PeopleQuery, devices, people, person};
 pub use rank::{demote, promote};
 pub use reset::{Handover, reset_password};
 pub use second::drop_second_factor;
+pub use statistics::{
+    Accounts, Activity, ChatCounts, DailyFigures, DayStatistics, Statistics, count_today,
+    keep_figures, statistics,
+};
 pub use suspend::{restore, suspend};
 
 use crate::account::RegisterError;

@@ -56,5 +56,5 @@ pub use text::{
     Bio, DisplayName, Email, Handle, InvalidText, Language, MessageText, Note, SearchText,
     StatusText, TimeZone, Title,
 };
-pub use time::Timestamp;
+pub use time::{Day, Timestamp};
 pub use user::{Privacy, Profile, Status, User, UserBrief};

@@ -16,6 +16,7 @@ mod queue;
 mod read;
 mod report;
 mod second;
+mod statistics;
 mod write;
 
 pub use account::{AccountRead, AccountWrite};
@@ -30,4 +31,5 @@ pub use queue::{JobRead, JobWrite};
 pub use read::{ChatRead, ContactRead, MessageRead, Read, SendContext, SessionRead, UserRead};
 pub use report::{ReportRead, ReportWrite};
 pub use second::{SecondFactor, SecondFactorRead, SecondFactorWrite};
+pub use statistics::{StatisticsRead, StatisticsWrite};
 pub use write::{ChatWrite, ContactWrite, MessageWrite, NewSession, SessionWrite, Tx, UserWrite};

@@ -1,4 +1,7 @@
+mod books;
+
 use crate::{Bell, Data, Database, Kind};
+use books::Books;
 use domain::Timestamp;
 use domain::job::{self, Lease, Outcome, Progress};
 use domain::port::StoreError;
@@ -79,7 +82,9 @@ struct Desk {
 async fn work(desk: Desk, bell: Bell, mut stopped: watch::Receiver<bool>) {
     let mut running = JoinSet::new();
     let mut tidied = Timestamp(i64::MIN);
+    let mut books = Books::default();
     loop {
+        books.keep(&desk.database, (desk.now)()).await;
         let pause = desk.round(&mut running, &mut tidied).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "jobs can't be looked for");
             PAUSE
@@ -97,6 +102,7 @@ async fn work(desk: Desk, bell: Bell, mut stopped: watch::Receiver<bool>) {
     if tokio::time::timeout(GRACE, all).await.is_err() {
         tracing::warn!("jobs were cut off; they will be done again");
     }
+    books.close(&desk.database, (desk.now)()).await;
 }
 
 impl Desk {

@@ -144,6 +144,11 @@ impl Hub {
         self.open.load(Ordering::Relaxed)
     }
 
+    /// How many people have at least one socket open.
+    pub fn people(&self) -> usize {
+        self.users.each().map(|part| part.len()).sum()
+    }
+
     /// How many sockets one person has open.
     pub fn connections_of(&self, user: UserId) -> usize {
         self.users.lock(&user).get(&user).map_or(0, Vec::len)

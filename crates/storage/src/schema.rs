@@ -284,6 +284,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    daily_figures (day) {
+        day -> BigInt,
+        messages_total -> BigInt,
+        active -> BigInt,
+    }
+}
+
 diesel::joinable!(memberships -> chats (chat_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(

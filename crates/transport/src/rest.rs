@@ -151,6 +151,7 @@ fn admin_routes(route: Add<'_>) {
     route("/admin/announcements/{announcement_id}", vec![delete().to(reports::take_back)]);
     route("/admin/settings", vec![get().to(server::settings), patch().to(server::change)]);
     route("/admin/audit-log", vec![get().to(admin::audit::list)]);
+    route("/admin/statistics", vec![get().to(admin::statistics::show)]);
 }
 
 /// The answer to a known path with another method.

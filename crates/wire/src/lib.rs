@@ -32,6 +32,7 @@ mod quiet;
 mod report;
 mod second;
 mod session;
+mod statistics;
 mod sync;
 mod time;
 mod user;
@@ -76,6 +77,9 @@ pub use report::{
 };
 pub use second::{ConfirmTwice, NewTotp, RecoveryCodes, TotpCode, TwoFactor};
 pub use session::{Login, Refresh, Session, SessionList, Ticket};
+pub use statistics::{
+    ChatStatistics, DayStatistics, MessageStatistics, Statistics, StorageStatistics, UserStatistics,
+};
 pub use sync::{ChatSync, SyncPage, SyncRequest, UserSync};
 pub use time::rfc3339;
 pub use user::{Account, Status, User, UserList};

@@ -1,5 +1,5 @@
 use super::store::open;
-use crate::cli::{self, ListUsers, NewUser, Who};
+use crate::cli::{self, Gone, ListUsers, NewUser, Who};
 use crate::compose::{hasher, prepare};
 use crate::config::Config;
 use crate::{Outcome, clock, secret};
@@ -23,6 +23,7 @@ pub(crate) fn run(config: &Config, command: &cli::User) -> Outcome {
         cli::User::Restore(who) => change(config, who, admin::restore, "may sign in again"),
         cli::User::Promote(who) => change(config, who, admin::promote, "is an administrator"),
         cli::User::ResetPassword(who) => reset_password(config, who),
+        cli::User::Delete(gone) => delete(config, gone),
         cli::User::Demote(who) => change(config, who, admin::demote, "is no administrator"),
     }
 }
@@ -124,6 +125,36 @@ fn reset_password(config: &Config, who: &Who) -> Outcome {
     Ok(())
 }
 
+/// Deletes an account, once somebody said that it is meant.
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn delete(config: &Config, gone: &Gone) -> Outcome {
+    let store = open(config)?;
+    let done = find(&store, &gone.who.name).and_then(|user| {
+        if !gone.yes {
+            confirm(&user)?;
+        }
+        let by = Authority::operator(clock::now());
+        let deleted = store.write(Lane::User(user.id), move |tx| admin::delete(tx, &by, user.id));
+        deleted.map_err(|error| error.to_string())?;
+        Ok(user)
+    });
+    store.shutdown();
+    let user = done?;
+    println!("{} is deleted", user.handle.as_str());
+    Ok(())
+}
+
+/// Has the username typed once more.
+fn confirm(user: &User) -> Outcome {
+    let name = user.handle.as_str();
+    if !io::stdin().is_terminal() {
+        return Err(format!("deleting {name} can't be undone; say so with --yes").into());
+    }
+    eprint!("Deleting {name} ({}) can't be undone. Type the username: ", user.email.as_str());
+    io::stderr().flush()?;
+    if read_line()?.trim() == name { Ok(()) } else { Err("nothing was deleted".into()) }
+}
+
 /// The person of this username or address.
 fn find(store: &Store, name: &str) -> Result<User, Box<dyn std::error::Error>> {
     let look = |read: &mut dyn Read| -> Result<Option<User>, StoreError> {
@@ -135,14 +166,18 @@ fn find(store: &Store, name: &str) -> Result<User, Box<dyn std::error::Error>> {
     Ok(store.read(look)??.ok_or_else(|| format!("there is no account called {name}"))?)
 }
 
-/// The first line of standard input, without its line end.
+/// The password of a new account.
 fn read_password() -> io::Result<String> {
-    let input = io::stdin();
-    if input.is_terminal() {
+    if io::stdin().is_terminal() {
         eprint!("Password (it will be seen as you type; pipe it in to hide it): ");
         io::stderr().flush()?;
     }
+    read_line()
+}
+
+/// The first line of standard input, without its line end.
+fn read_line() -> io::Result<String> {
     let mut line = String::new();
-    input.lock().read_line(&mut line)?;
+    io::stdin().lock().read_line(&mut line)?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -157,6 +157,7 @@ pub(crate) async fn nobody_else_administers(backend: Backend) {
         ("DELETE", of(&ben, "/sessions"), Value::Null),
         ("GET", "/admin/users/999999".to_owned(), Value::Null),
         ("GET", "/admin/audit-log".to_owned(), Value::Null),
+        ("GET", "/admin/statistics?days=0".to_owned(), Value::Null),
     ];
     for (method, path, body) in routes {
         let guest = code(&server.client(), method, &path, body.clone()).await;
@@ -304,4 +305,35 @@ pub(crate) async fn from_the_command_line(backend: Backend) {
     let log: wire::AuditList = raw.read().unwrap();
     assert!(log.items.iter().all(|entry| entry.actor_id.is_none() && entry.address.is_none()));
     assert_eq!(log.items.len(), 3);
+}
+
+pub(crate) async fn deleted_from_the_command_line(backend: Backend) {
+    let (server, ana, ben) = ruled(backend).await;
+    let run = |args: &[&str]| {
+        let output = server.command().args(["user", "delete"]).args(args).output().unwrap();
+        let words = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&words).into_owned())
+    };
+    // Nobody can be asked here, so it has to be said.
+    let (good, said) = run(&["ben"]);
+    assert!(!good && said.contains("--yes"), "{said}");
+    ben.me().await.expect("nothing has happened");
+    let (good, said) = run(&["ana", "--yes"]);
+    assert!(!good && said.contains("last administrator"), "{said}");
+    for name in ["nobody", "x y", "@", "deleted~1"] {
+        let (good, said) = run(&[name, "--yes"]);
+        assert!(!good && said.contains("no account"), "{said}");
+    }
+    let (good, said) = run(&["ben@example.org", "--yes"]);
+    assert!(good && said.contains("ben is deleted"), "{said}");
+    refused(server.client().login("ben", PASSWORD).await.map(|_| ()), 401, "invalid_login");
+    testkit::eventually("his end", async || ben.me().await.is_err()).await;
+    let (good, said) = run(&["ben", "--yes"]);
+    assert!(!good && said.contains("no account"), "{said}");
+    let raw = ask(&ana, "GET", "/admin/audit-log", Value::Null).await;
+    assert!(!raw.text.contains("ben"), "the log does not tell who it was: {}", raw.text);
+    let log: wire::AuditList = raw.read().unwrap();
+    let told: Vec<_> = log.items.iter().map(|e| (e.action.as_str(), e.target.id)).collect();
+    assert_eq!(told, [("user.delete", Some(ben.id)), ("user.promote", Some(ana.id))]);
+    assert!(log.items[0].actor_id.is_none() && log.items[0].address.is_none());
 }

@@ -102,6 +102,7 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/admin/announcements", ADMINS),
     ("DELETE", "/admin/announcements/{announcement_id}", ADMINS),
     ("GET", "/admin/audit-log", ADMINS),
+    ("GET", "/admin/statistics", ADMINS),
 ];
 
 /// A path with something in place of its parameters.

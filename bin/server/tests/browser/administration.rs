@@ -45,6 +45,7 @@ async fn an_administrator_shuts_somebody_out() {
     bea.see("[data-testid=new-chat]").await;
 
     makes_an_account(&ana).await;
+    reads_the_statistics(&ana).await;
     ana.click("[data-testid=admin-back]").await;
     ana.see("[data-testid=new-chat]").await;
     let phone = on_a_phone(&server).await;
@@ -70,6 +71,22 @@ async fn makes_an_account(ana: &Visitor) {
     ana.see_text("[data-action='user.restore']", "@bea").await;
 }
 
+/// Six people came, one was made; Ana and Bea are there.
+async fn reads_the_statistics(ana: &Visitor) {
+    ana.click("[data-testid=admin-statistics]").await;
+    ana.see_text("[data-testid=stat-people] dd", "7").await;
+    ana.see_text("[data-testid=stat-online] dd", "2").await;
+    ana.see_text("[data-testid=chart-registered] figcaption", "7").await;
+    ana.see("[data-testid=chart-messages] svg").await;
+    ana.picture("admin-statistics").await;
+    ana.click("[data-testid=stat-days-7]").await;
+    ana.see("[data-testid=chart-messages][data-days='7']").await;
+    ana.click("[data-testid=stat-days-90]").await;
+    ana.see("[data-testid=chart-messages][data-days='90']").await;
+    ana.picture("admin-statistics-90").await;
+    ana.assert_fits().await;
+}
+
 async fn on_a_phone(server: &Server) -> Visitor {
     let phone = Visitor::arrive(PHONE, &format!("{}/login", server.base())).await;
     phone.fill("[name=login]", "ana").await;
@@ -88,5 +105,10 @@ async fn on_a_phone(server: &Server) -> Visitor {
     phone.see("[data-testid=audit-entry]").await;
     phone.assert_fits().await;
     phone.picture("admin-audit").await;
+    phone.click("[data-testid=admin-statistics]").await;
+    phone.see_text("[data-testid=stat-people] dd", "7").await;
+    phone.see("[data-testid=chart-messages] svg").await;
+    phone.assert_fits().await;
+    phone.picture("admin-statistics").await;
     phone
 }

@@ -28,6 +28,7 @@ mod reading;
 mod reporting;
 mod sending;
 mod sessions;
+mod statistics;
 mod syncing;
 
 use super::Harness;
@@ -83,4 +84,6 @@ cases! {
         who_may_invite;
     administration: suspending_ends_every_session, the_suspended_are_not_met,
         only_administrators_may, the_last_one_stays, everything_leaves_a_trace, people_are_listed;
+    statistics: counts_what_there_is, days_are_noted_once, chats_that_go_are_taken_off,
+        only_administrators_are_told;
 }

@@ -106,6 +106,14 @@ pub(super) fn lock_relation(conn: &mut Conn, lo: i64, hi: i64) -> QueryResult<Op
         .optional()
 }
 
+/// Free pages count: the file holds them.
+pub(super) fn database_bytes(conn: &mut Conn) -> QueryResult<i64> {
+    diesel::dsl::sql::<diesel::sql_types::BigInt>(
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    )
+    .get_result(conn)
+}
+
 pub(super) fn lock_due_jobs(
     conn: &mut Conn,
     kinds: &[&str],

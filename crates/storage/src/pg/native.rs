@@ -132,6 +132,12 @@ pub(super) fn lock_relation(conn: &mut Conn, lo: i64, hi: i64) -> QueryResult<Op
         .optional()
 }
 
+/// Tables and indexes; not the log of changes, which all databases of a cluster share.
+pub(super) fn database_bytes(conn: &mut Conn) -> QueryResult<i64> {
+    diesel::dsl::sql::<diesel::sql_types::BigInt>("SELECT pg_database_size(current_database())")
+        .get_result(conn)
+}
+
 /// Those that another node is taking just now are passed over.
 pub(super) fn lock_due_jobs(
     conn: &mut Conn,

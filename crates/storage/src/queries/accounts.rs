@@ -5,9 +5,9 @@ use crate::rows::{
     AccountRow, BriefRow, ChatRow, HI_GONE, LO_GONE, MembershipRow, MessageRow, UserRow, brief,
 };
 use crate::schema::{
-    announcements, audit_log, chats, credentials, invitations, jobs, mail_links, memberships,
-    messages, notification_settings, notifications, push_subscriptions, read_marks, recovery_codes,
-    relations, reports, sessions, two_factor, usernames, users,
+    announcements, audit_log, chats, credentials, daily_figures, invitations, jobs, mail_links,
+    memberships, messages, notification_settings, notifications, push_subscriptions, read_marks,
+    recovery_codes, relations, reports, sessions, two_factor, usernames, users,
 };
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -312,7 +312,16 @@ impl AccountWrite for Tx<'_> {
                 .execute(conn)?;
             diesel::delete(memberships::table.filter(memberships::chat_id.eq(chat.0)))
                 .execute(conn)?;
-            diesel::delete(chats::table.find(chat.0)).execute(conn).map(drop)
+            let gone: Option<i64> = diesel::delete(chats::table.find(chat.0))
+                .returning(chats::last_seq)
+                .get_result(conn)
+                .optional()?;
+            // Else the next days would count as empty until as much has been written again.
+            let total = daily_figures::messages_total - gone.unwrap_or(0);
+            diesel::update(daily_figures::table)
+                .set(daily_figures::messages_total.eq(total))
+                .execute(conn)
+                .map(drop)
         })
     }
 }

@@ -22,6 +22,7 @@ mod push;
 mod reports;
 mod second;
 mod sessions;
+mod statistics;
 mod tx;
 mod users;
 

@@ -1,7 +1,7 @@
 //! Rights that are changed by several at once.
 
 use crate::support::{Backend, Database, Heard};
-use domain::admin::{self, AdminError, Authority};
+use domain::admin::{self, AdminError, Authority, DailyFigures};
 use domain::port::{Lane, StoreError, Tx};
 use domain::testing::build;
 use domain::{Actor, Problem, UserId};
@@ -107,5 +107,35 @@ fn no_session_slips_through_a_suspension() {
             let by = Authority::operator(build::START);
             fixture.store.write(Lane::Any, move |tx| admin::restore(tx, &by, zoe)).unwrap();
         }
+    }
+}
+
+/// Nodes that write the same day at once don't get into each other's way, and the greatest figures stay.
+#[test]
+fn several_nodes_note_the_same_day() {
+    for backend in &Backend::all() {
+        let database = Database::new(backend);
+        let open = || {
+            let options = StoreOptions { lanes: 2, ..StoreOptions::default() };
+            Store::open(&database.url, options, Arc::new(Heard::default())).unwrap()
+        };
+        let day = build::START.day();
+        std::thread::scope(|scope| {
+            for node in 0..3 {
+                let store = open();
+                scope.spawn(move || {
+                    for total in 0..40 {
+                        // They differ in who is ahead.
+                        let messages_total = total + (node * 7) % 3;
+                        let now = DailyFigures { day, messages_total, active: 40 - total + node };
+                        store
+                            .write(Lane::Any, move |tx| admin::keep_figures(tx, &now))
+                            .unwrap_or_else(|error| panic!("{backend:?}: {error}"));
+                    }
+                });
+            }
+        });
+        let rows = open().read(|read| read.daily_figures(day, day)).unwrap().unwrap();
+        assert_eq!(rows, [DailyFigures { day, messages_total: 41, active: 42 }], "{backend:?}");
     }
 }

@@ -35,6 +35,7 @@ use utoipa::{Modify, OpenApi};
         admin::users::restore, admin::users::promote, admin::users::demote, admin::users::sessions,
         admin::users::log_out, admin::users::delete, second::take_away, admin::audit::list,
         admin::passwords::reset, admin::jobs::list, admin::jobs::retry, admin::jobs::remove,
+        admin::statistics::show,
     ),
     components(schemas(wire::Problem)),
     modifiers(&Security),

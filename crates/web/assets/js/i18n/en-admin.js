@@ -2,7 +2,7 @@
 export const a = {
   title: "Administration",
   back: "Back to the chats",
-  sections: { users: "People", reports: "Reports", joining: "Joining", announce: "Announcements", jobs: "Jobs", audit: "Audit log" },
+  sections: { users: "People", reports: "Reports", joining: "Joining", announce: "Announcements", jobs: "Jobs", audit: "Audit log", statistics: "Statistics" },
   waiting: (/** @type {number} */ n) => `${n} waiting`,
   reportStates: { open: "Waiting", resolved: "Resolved", dismissed: "Dismissed" },
   noReports: "Nothing waits for you.",
@@ -104,6 +104,7 @@ export const a = {
     "announcement.revoke": (target) => `took ${target} back`,
     "invitation.create": (target) => `made ${target}`,
     "invitation.revoke": (target) => `took ${target} back`,
+    "user.delete": (target) => `deleted the account of ${target}`,
     "user.log_out": (target) => `logged ${target} out everywhere`,
   },
 };

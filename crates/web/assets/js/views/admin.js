@@ -9,11 +9,12 @@ import { auditLog } from "./admin-audit.js";
 import { jobs } from "./admin-jobs.js";
 import { joining } from "./admin-joining.js";
 import { reports } from "./admin-reports.js";
+import { statistics } from "./admin-statistics.js";
 import { people } from "./admin-users.js";
 import { back, go } from "./route.js";
 
 /** @type {Record<string, (body: HTMLElement) => void>} what fills each section */
-const sections = { users: people, reports, joining, announce, jobs, audit: auditLog };
+const sections = { users: people, reports, joining, announce, jobs, audit: auditLog, statistics };
 
 const place = /** @type {HTMLElement} */ (document.getElementById("admin"));
 const body = h("div.admin-body", { tabindex: -1 });
@@ -31,6 +32,7 @@ function tab(name, label) {
 
 function drawTabs() {
   fill(tabs, Object.entries(a.sections).map(([key, label]) => tab(key, label)));
+  tabs.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 let told = -1;
