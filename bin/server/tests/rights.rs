@@ -19,7 +19,7 @@ const MEANWHILE: i64 = 10;
 
 testkit::on_every_backend! {
     the_removed_hear_nothing ended_sessions_hear_nothing the_suspended_hear_nothing
-    others_hear_nothing_after_a_new_password
+    others_hear_nothing_after_a_new_password the_blocked_are_not_heard
 }
 
 async fn the_removed_hear_nothing(backend: Backend) {
@@ -129,6 +129,44 @@ async fn others_hear_nothing_after_a_new_password(backend: Backend) {
         said += talk.stop().await;
     }
     eprintln!("{backend:?}: {ROUNDS} new passwords among {said} messages, {heard} heard before");
+}
+
+/// Writes and types to somebody without a pause, whatever the answer; stops with the test.
+async fn pester(mut socket: Socket, chat: i64) {
+    loop {
+        let (id, word) = (unique(), typing(chat));
+        socket.send_raw(&word).await.expect("typing goes out");
+        let op = json!({"op": "message.send", "chat_id": chat, "client_id": id, "text": id});
+        if let Err(refused) = socket.request(op).await {
+            assert_eq!(refused.code(), Some("not_accepted"), "{refused:?}");
+        }
+        while socket.next_event(Duration::ZERO).await.is_ok() {}
+    }
+}
+
+async fn the_blocked_are_not_heard(backend: Backend) {
+    let server = Server::start(Options::on(backend)).await;
+    let [ana, ben] = server.people(["ana", "ben"]).await;
+    let chat = ben.direct(ana.id).await.expect("a chat").id;
+    let pestering = tokio::spawn(pester(ben.unwatched().socket().await.expect("a socket"), chat));
+    let mut ears = Ears::of(&ana, chat).await;
+    let mut heard = 0;
+    for _ in 0..ROUNDS {
+        ears.hear_live(2).await;
+        ana.block(ben.id).await.expect("a block");
+        // What was pushed before the answer stands before it.
+        ears.socket.request(json!({"op": "ping"})).await.expect("an answer");
+        while ears.next(Duration::ZERO).await.is_ok() {
+            heard += 1;
+        }
+        ears.socket.request(json!({"op": "ping"})).await.expect("an answer");
+        let after = ears.next(Duration::from_millis(5)).await;
+        assert!(after.is_err(), "heard after the block: {after:?}");
+        ana.unblock(ben.id).await.expect("an end of it");
+    }
+    assert!(!pestering.is_finished(), "the other goes on to the end");
+    pestering.abort();
+    eprintln!("{backend:?}: {ROUNDS} blocks, {heard} events heard before");
 }
 
 /// Everything that came before `session.revoked`, which must be the last.

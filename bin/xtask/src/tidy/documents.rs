@@ -31,11 +31,26 @@ pub(super) fn faults(root: &Path) -> Outcome<Vec<String>> {
         let page = super::shown(root, &path);
         faults.extend(dead_links(root, &page, &std::fs::read_to_string(&path)?));
     }
+    faults.extend(lost_tests(root)?);
     let log = std::fs::read_to_string(root.join("CHANGELOG.md")).unwrap_or_default();
     if !log.lines().any(|line| line == "## Unreleased") {
         faults.push("CHANGELOG.md: the section \"Unreleased\" is missing".to_owned());
     }
     Ok(faults)
+}
+
+/// Tests that docs/SECURITY.md names as `module::test` and that bin/server/tests/api hasn't.
+fn lost_tests(root: &Path) -> Outcome<Vec<String>> {
+    let text = std::fs::read_to_string(root.join("docs/SECURITY.md")).unwrap_or_default();
+    let mut lost = Vec::new();
+    for (module, test) in text.split('`').skip(1).step_by(2).filter_map(|n| n.split_once("::")) {
+        let file = root.join(format!("bin/server/tests/api/{module}.rs"));
+        let there = std::fs::read_to_string(file).unwrap_or_default();
+        if !there.contains(&format!("fn {test}(")) {
+            lost.push(format!("docs/SECURITY.md: there is no test {module}::{test}"));
+        }
+    }
+    Ok(lost)
 }
 
 /// Links to files of the repository that are not there.
