@@ -18,12 +18,14 @@ mod api {
     pub(crate) mod chats;
     pub(crate) mod contacts;
     pub(crate) mod cookies;
+    pub(crate) mod digest;
     pub(crate) mod emails;
     pub(crate) mod errors;
     pub(crate) mod frames;
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
+    pub(crate) mod kept;
     pub(crate) mod lifecycle;
     pub(crate) mod limits;
     pub(crate) mod messages;
@@ -127,4 +129,5 @@ tests! {
         confirmed_before_the_first_login without_mail;
     jobs: refused_letters_come_later killed_before_the_letter dead_ones_are_looked_after
         letters_as_files;
+    digest: the_away_get_one_letter;
 }

@@ -69,7 +69,7 @@ pub use profile::{
     Audience, Confirm, Privacy, PrivacyPatch, Profile, ProfilePatch, Suggestion, SuggestionList,
 };
 pub use push::{PushKeys, PushState, PushSubscription};
-pub use quiet::{Day, DoNotDisturb, Mute, MuteState, NotificationSettings};
+pub use quiet::{Day, Digest, DoNotDisturb, Mute, MuteState, NotificationSettings};
 pub use report::{
     Announce, Announcement, AnnouncementList, Decide, Decision, NewReport, Report, ReportList,
     ReportMade,

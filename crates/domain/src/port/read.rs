@@ -1,6 +1,6 @@
 use super::{
-    AccountRead, AdminRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead, ReportRead,
-    SecondFactorRead, StoreError,
+    AccountRead, AdminRead, DigestRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead,
+    ReportRead, SecondFactorRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -163,6 +163,7 @@ pub trait Read:
     + PolicyRead
     + PushRead
     + ReportRead
+    + DigestRead
 {
 }
 
@@ -181,5 +182,6 @@ impl<T> Read for T where
         + PolicyRead
         + PushRead
         + ReportRead
+        + DigestRead
 {
 }
