@@ -49,7 +49,7 @@ pub use event::{
     Authenticated, Hello, Limits, Push, ReplyError, ServerInfo, encode_error, encode_event,
     encode_ok,
 };
-pub use export::{ExportedChat, ExportedName};
+pub use export::{ExportedChat, ExportedName, ExportedReport, ExportedSubscription};
 pub use invitation::{
     Invitation, InvitationList, MadeInvitation, NewInvitation, Registration, Server, Settings,
     SettingsPatch,

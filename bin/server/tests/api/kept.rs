@@ -3,7 +3,10 @@
 use domain::account::{self, Register, Standing};
 use domain::message::{self, SendMessage};
 use domain::port::{EventSink, Lane, NewSession, StoreError, Tx};
-use domain::{Actor, ChatId, ClientId, DisplayName, Email, Event, Handle, MessageText, Timestamp};
+use domain::{
+    Actor, ChatId, ClientId, DisplayName, Email, Event, Handle, MessageText, SessionId, Timestamp,
+    UserId,
+};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use storage::{Store, StoreOptions};
@@ -63,6 +66,11 @@ pub(crate) fn person(tx: &mut dyn Tx, name: &str, at: Timestamp) -> Actor {
         cookie_hash: None,
     };
     Actor { user, session: tx.insert_session(&session).unwrap() }
+}
+
+/// Somebody whom the server made.
+pub(crate) fn known(user: i64) -> Actor {
+    Actor { user: UserId(user), session: SessionId(0) }
 }
 
 /// Sends a message at a time.
