@@ -7,7 +7,7 @@ use crate::push::{self, Lookout};
 use crate::{Outcome, mail, secret};
 use auth::{
     AccessOptions, AccessTokens, CacheOptions, HashPool, Hasher, InviteCodes, Keys, PoolOptions,
-    SecondFactors, SessionCache, SessionPolicy, Sessions, TicketOptions, Tickets,
+    SecondFactors, SessionCache, SessionPolicy, Sessions, TicketOptions, Tickets, Unsubscribe,
 };
 use domain::Event;
 use domain::port::EventSink;
@@ -51,6 +51,8 @@ pub(crate) struct Composed {
     pub(crate) worker: notify::Parts,
     /// Looks out for whom to tell; none when nobody is told so.
     pub(crate) lookout: Option<Lookout>,
+    /// Looks for who was away; none when nobody can have digests.
+    pub(crate) away: Option<mail::Away>,
     /// The token of the set-up link, while there is no administrator.
     pub(crate) setup_token: Option<String>,
 }
@@ -74,7 +76,7 @@ pub(crate) fn compose(
     let admin = store.read(|read| read.has_admin())??;
     let setup_token = (!admin).then(setup_token);
     let base_url = mail::base_url(config, &address);
-    let mut worker = worker(config, &base_url, &store, bell)?;
+    let mut worker = worker(config, &base_url, &keys, &store, bell)?;
     let mut options = options(config, &keys, base_url, setup_token.clone());
     options.push_key = vapid.as_ref().map(|vapid| vapid.public_key().to_owned());
     let parts = Parts {
@@ -90,19 +92,21 @@ pub(crate) fn compose(
         Some(vapid) => Some(push::lookout(config, vapid, watch, &store, &parts.hub, &mut worker)?),
         None => None,
     };
-    Ok(Composed { parts, store, worker, lookout, setup_token })
+    let away = mail::away(config, &store, &parts.hub);
+    Ok(Composed { parts, store, worker, lookout, away, setup_token })
 }
 
 /// What does the jobs that commands leave behind.
 fn worker(
     config: &Config,
     base_url: &str,
+    keys: &Keys,
     store: &Store,
     bell: notify::Bell,
 ) -> Result<notify::Parts, notify::MailError> {
     let data: Arc<dyn notify::Data> = Arc::new(StoreBackend(store.clone()));
     let database = notify::Database::new(Arc::clone(&data));
-    let mail = mail::kind(config, base_url, database)?;
+    let mail = mail::kind(config, base_url, keys, database)?;
     Ok(notify::Parts { data, kinds: mail.into_iter().collect(), bell, now: clock::now, chance })
 }
 
@@ -143,6 +147,7 @@ fn identity(
         tickets: Tickets::new(keys, TicketOptions::default()),
         second: SecondFactors::new(keys, &config.server.name),
         codes: InviteCodes::new(keys),
+        unsubscribe: Unsubscribe::new(keys),
         cache,
         pool,
     })
@@ -164,6 +169,7 @@ fn options(config: &Config, keys: &Keys, base_url: String, setup_token: Option<S
         public_url: config.server.public_url.clone(),
         base_url,
         mail: mail::policy(config),
+        digests: config.mail.digests(),
         workers,
         readers: config.database.readers,
         ping_ms: 25_000,

@@ -1,9 +1,15 @@
 //! Who takes letters, as configured.
 
+use crate::backend::StoreBackend;
 use crate::clock;
 use crate::config::{Config, Protection, Transport, Verify};
-use notify::{CarrierOptions, Database, Kind, MailError, MailKind, MailOptions, SmtpOptions};
+use auth::{Keys, Unsubscribe};
+use notify::{
+    CarrierOptions, Database, Digests, Kind, MailError, MailKind, MailOptions, SmtpOptions,
+};
+use realtime::Hub;
 use std::sync::Arc;
+use storage::Store;
 
 /// What links begin with: the configured address, else the one that is listened on. Never what a request
 /// says.
@@ -25,6 +31,7 @@ pub(crate) fn policy(config: &Config) -> transport::Mail {
 pub(crate) fn kind(
     config: &Config,
     base_url: &str,
+    keys: &Keys,
     database: Database,
 ) -> Result<Option<Arc<dyn Kind>>, MailError> {
     let mail = &config.mail;
@@ -50,6 +57,27 @@ pub(crate) fn kind(
         from: mail.from.clone(),
         server_name: config.server.name.clone(),
         base_url: base_url.to_owned(),
+        unsubscribe: Unsubscribe::new(keys),
     };
     Ok(Some(Arc::new(MailKind::new(options, database, clock::now, clock::random)?)))
+}
+
+/// What is needed to look for who was away, once there is a runtime.
+pub(crate) struct Away {
+    store: Store,
+    hub: Arc<Hub>,
+}
+
+/// Who looks for whoever was away; `None` where nobody can have digests.
+pub(crate) fn away(config: &Config, store: &Store, hub: &Arc<Hub>) -> Option<Away> {
+    config.mail.digests().then(|| Away { store: store.clone(), hub: Arc::clone(hub) })
+}
+
+impl Away {
+    /// Starts to look, on the caller's runtime.
+    pub(crate) fn start(self) -> Digests {
+        let hub = self.hub;
+        let is_there = Arc::new(move |user| hub.is_online(user));
+        Digests::start(Arc::new(StoreBackend(self.store)), is_there, clock::now)
+    }
 }

@@ -16,7 +16,7 @@ pub(crate) fn run(config: &Config) -> Outcome {
     let listener = TcpListener::bind(&config.server.bind)
         .map_err(|error| format!("can't listen on {}: {error}", config.server.bind))?;
     let address = listener.local_addr()?;
-    let Composed { parts, store, worker, lookout, setup_token } = compose(config, address)?;
+    let Composed { parts, store, worker, lookout, away, setup_token } = compose(config, address)?;
     actix_web::rt::System::new().block_on(async move {
         // Before anything is told to the world: a signal from here on stops in good order.
         let (mut term, mut int) =
@@ -24,6 +24,7 @@ pub(crate) fn run(config: &Config) -> Outcome {
         let running = transport::start(parts, listener)?;
         let worker = notify::Worker::start(worker);
         let scout = lookout.map(crate::push::Lookout::start);
+        let digests = away.map(crate::mail::Away::start);
         greet(config, address, setup_token.as_deref());
         tokio::select! {
             _ = term.recv() => {}
@@ -35,6 +36,9 @@ pub(crate) fn run(config: &Config) -> Outcome {
         }
         if let Some(scout) = scout {
             scout.stop().await;
+        }
+        if let Some(digests) = digests {
+            digests.stop().await;
         }
         if tokio::time::timeout(STOP_TIME, worker.stop()).await.is_err() {
             tracing::warn!("jobs did not end in time");

@@ -15,15 +15,18 @@
 mod api {
     pub(crate) mod accounts;
     pub(crate) mod admin;
+    pub(crate) mod bulk;
     pub(crate) mod chats;
     pub(crate) mod contacts;
     pub(crate) mod cookies;
+    pub(crate) mod digest;
     pub(crate) mod emails;
     pub(crate) mod errors;
     pub(crate) mod frames;
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
+    pub(crate) mod kept;
     pub(crate) mod lifecycle;
     pub(crate) mod limits;
     pub(crate) mod messages;
@@ -92,7 +95,8 @@ tests! {
     profile: profiles_are_seen_live bad_profiles_are_refused renamed_people_are_found
         one_name_for_one_of_many presence_is_for_whom_one_likes read_marks_are_kept_to_oneself
         found_by_address_if_they_like suggestions resting_and_waking deleting_an_account
-        deleting_against_everything own_data_is_handed_out;
+        deleting_against_everything own_data_is_handed_out
+        own_data_holds_everything;
     second: signing_in_takes_two_steps turning_it_off_takes_both one_code_for_one_of_many;
     notifications: causes_reach_the_list marks_are_heard_elsewhere pages_and_refusals
         blocks_cause_none security_is_told missed_ones_come_by_sync counters_agree_under_races;
@@ -129,4 +133,6 @@ tests! {
         confirmed_before_the_first_login without_mail;
     jobs: refused_letters_come_later killed_before_the_letter dead_ones_are_looked_after
         letters_as_files;
+    digest: the_away_get_one_letter;
+    bulk: memory_stays_small;
 }

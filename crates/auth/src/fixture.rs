@@ -120,6 +120,7 @@ macro_rules! unused {
     };
 }
 
+mod digest;
 mod others;
 mod push;
 mod queue;

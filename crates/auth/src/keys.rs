@@ -145,6 +145,7 @@ pub struct Keys {
     pub(crate) ticket: MacKey,
     pub(crate) second: MacKey,
     pub(crate) invite: MacKey,
+    pub(crate) unsubscribe: MacKey,
     cursor: MacKey,
     push: MacKey,
 }
@@ -161,6 +162,7 @@ impl Keys {
             ticket: secret.derive("tertulia/ticket/1"),
             second: secret.derive("tertulia/second-factor/1"),
             invite: secret.derive("tertulia/invite/1"),
+            unsubscribe: secret.derive("tertulia/unsubscribe/1"),
             cursor: secret.derive("tertulia/cursor/1"),
             push: secret.derive("tertulia/web-push/1"),
         }

@@ -56,6 +56,7 @@ mod refresh;
 mod second;
 mod session;
 mod ticket;
+mod unsubscribe;
 
 pub use access::{AccessOptions, AccessTokens, TokenError};
 pub use cache::{CacheOptions, Known, SessionCache};
@@ -72,3 +73,4 @@ pub use refresh::{Outcome, RefreshError, Refreshed};
 pub use second::{Enrolment, SecondFactorError, SecondFactors, renew};
 pub use session::{Credential, EndError, Kind, Sessions, SignIn, SignedIn, Which};
 pub use ticket::{TicketOptions, Tickets};
+pub use unsubscribe::Unsubscribe;

@@ -24,6 +24,7 @@ pub mod admin;
 pub mod announcement;
 pub mod chat;
 pub mod contact;
+pub mod digest;
 mod error;
 mod event;
 mod id;

@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod digest;
 mod error;
 mod job;
 mod mail;
@@ -21,6 +22,7 @@ mod write;
 
 pub use account::{AccountRead, AccountWrite};
 pub use admin::{AdminRead, AdminWrite};
+pub use digest::{DigestRead, DigestWrite};
 pub use error::{StoreError, StoreFault};
 pub use job::{EventSink, Job, Lane, Verdict};
 pub use mail::{LinkRead, LinkWrite};

@@ -9,4 +9,5 @@ mod settings;
 
 pub use hours::{Days, Hours, InvalidHours, Minute, Zone};
 pub use mute::{Mute, MuteChat, MuteError, mute_chat};
-pub use settings::{Settings, SettingsChange, change_settings, settings};
+pub(crate) use settings::replace;
+pub use settings::{Digest, Settings, SettingsChange, change_settings, settings};

@@ -1,6 +1,7 @@
 //! Letters: written when they are sent, in text and HTML, and carried by SMTP or into a folder.
 
 mod carrier;
+mod digest;
 mod envelope;
 mod kind;
 mod sheet;

@@ -15,7 +15,7 @@ pub(crate) use link::{LinkRow, purpose_number};
 pub(crate) use notification::{NotificationRow, notification, notification_number};
 pub(crate) use people::{AccountRow, BriefRow, UserRow, brief};
 pub(crate) use policy::InvitationRow;
-pub(crate) use quiet::{SettingsRow, mute_number, mute_of};
+pub(crate) use quiet::{SettingsRow, digest_of, mute_number, mute_of};
 pub(crate) use report::{AnnouncementRow, ReportRow, place, state_number};
 
 use crate::schema::{chats, memberships, messages, relations, sessions};

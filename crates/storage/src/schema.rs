@@ -208,6 +208,8 @@ diesel::table! {
         sounds -> Bool,
         desktop -> Bool,
         push_previews -> Bool,
+        digest -> Integer,
+        digest_at -> Nullable<BigInt>,
     }
 }
 

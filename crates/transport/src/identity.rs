@@ -4,6 +4,7 @@ use crate::exports::Exports;
 use crate::{Clock, Failure, Limits, Options};
 use auth::{
     AccessTokens, HashPool, InviteCodes, Known, SecondFactors, SessionCache, Sessions, Tickets,
+    Unsubscribe,
 };
 use domain::port::StoreError;
 use domain::{Actor, Session, SessionId, Timestamp};
@@ -23,6 +24,8 @@ pub struct Identity {
     pub second: SecondFactors,
     /// The codes of invitations.
     pub codes: InviteCodes,
+    /// Links that end digests.
+    pub unsubscribe: Unsubscribe,
     /// Which sessions live, as far as this node knows.
     pub cache: Arc<SessionCache>,
     /// Where passwords are hashed.

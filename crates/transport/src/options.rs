@@ -43,6 +43,8 @@ pub struct Options {
     pub base_url: String,
     /// Whether this server sends letters.
     pub mail: Mail,
+    /// Whether people can have letters about what waits while they are away.
+    pub digests: bool,
     /// Threads that serve requests.
     pub workers: usize,
     /// Queries that may run at once.

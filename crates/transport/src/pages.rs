@@ -28,6 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(resource("/forgot").route(get().to(forgot)))
         .service(resource("/reset").route(get().to(reset)))
         .service(resource("/confirm").route(get().to(confirm)))
+        .service(resource("/unsubscribe").route(get().to(unsubscribe)))
         .service(resource("/join/{code}").route(get().to(join)))
         .service(resource("/setup").route(get().to(setup)))
         .service(
@@ -58,8 +59,8 @@ async fn app(visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Fai
             .respond_to(&request)
             .map_into_boxed_body());
     };
-    let server_name = &services.options.server_name;
-    Ok(html(::web::app(&AppPage { csrf: &csrf, server_name })))
+    let (server_name, digests) = (&services.options.server_name, services.options.digests);
+    Ok(html(::web::app(&AppPage { csrf: &csrf, server_name, digests })))
 }
 
 /// The CSRF token of whoever's cookie this is; `None` when nobody is signed in.
@@ -135,6 +136,10 @@ async fn reset(visitor: Visitor) -> HttpResponse {
 
 async fn confirm(visitor: Visitor) -> HttpResponse {
     std::future::ready(letter(&visitor, LetterPage::Confirm)).await
+}
+
+async fn unsubscribe(visitor: Visitor) -> HttpResponse {
+    std::future::ready(letter(&visitor, LetterPage::Unsubscribe)).await
 }
 
 #[derive(serde::Deserialize)]

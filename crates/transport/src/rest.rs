@@ -82,6 +82,7 @@ fn account_routes(route: Add<'_>) {
     );
     route("/notifications", vec![get().to(notifications::list)]);
     route("/notifications/read", vec![put().to(notifications::read)]);
+    route("/unsubscriptions/{token}", vec![post().to(quiet::unsubscribe)]);
     route("/users/me/privacy", vec![put().to(me::privacy)]);
     route("/users/me/deactivation", vec![post().to(me::deactivate)]);
 }

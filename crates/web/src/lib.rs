@@ -4,7 +4,8 @@
 //! no HTTP server; it answers pages as text and assets by path.
 //!
 //! ```
-//! let page = tertulia_web::app(&tertulia_web::AppPage { csrf: "t", server_name: "Tertulia" });
+//! let page = tertulia_web::AppPage { csrf: "t", server_name: "Tertulia", digests: false };
+//! let page = tertulia_web::app(&page);
 //! assert!(page.contains("<main"));
 //! assert!(tertulia_web::asset("js/app.js").is_some());
 //! ```

@@ -10,6 +10,7 @@ use askama::Template;
 struct App<'a> {
     csrf: &'a str,
     name: &'a str,
+    digests: bool,
     version: &'a str,
     /// Fetched at once, so that imports of imports need no further round trips.
     modules: Vec<String>,
@@ -43,6 +44,8 @@ pub struct AppPage<'a> {
     pub csrf: &'a str,
     /// The server's name.
     pub server_name: &'a str,
+    /// Whether people can have letters about what waits while they are away.
+    pub digests: bool,
 }
 
 /// Which page before the app.
@@ -88,11 +91,14 @@ pub enum LetterPage {
     Reset,
     /// Confirm an address.
     Confirm,
+    /// Get no more letters about what waits.
+    Unsubscribe,
 }
 
 /// The app as HTML.
 pub fn app(page: &AppPage<'_>) -> String {
-    render(&App { csrf: page.csrf, name: page.server_name, version: version(), modules: modules() })
+    let (csrf, name, digests) = (page.csrf, page.server_name, page.digests);
+    render(&App { csrf, name, digests, version: version(), modules: modules() })
 }
 
 /// A page before the app as HTML.
@@ -115,6 +121,7 @@ pub fn letter(page: LetterPage, mail: bool, server_name: &str) -> String {
         LetterPage::Forgot => "forgot",
         LetterPage::Reset => "reset",
         LetterPage::Confirm => "confirm",
+        LetterPage::Unsubscribe => "unsubscribe",
     };
     render(&Letter { mode, mail, name: server_name, version: version() })
 }
@@ -130,7 +137,7 @@ mod tests {
 
     #[test]
     fn text_is_escaped() {
-        let page = app(&AppPage { csrf: "\"><script>", server_name: "<b>x</b>" });
+        let page = app(&AppPage { csrf: "\"><script>", server_name: "<b>x</b>", digests: true });
         assert!(!page.contains("<b>x</b>") && !page.contains("\"><script>"));
     }
 }

@@ -54,3 +54,47 @@ impl From<(domain::Chat, domain::Membership)> for ExportedChat {
         }
     }
 }
+
+/// A browser that is told while the page is closed: `push_subscriptions.jsonl`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedSubscription {
+    /// The address at the browser's push service.
+    pub endpoint: String,
+}
+
+impl From<domain::push::Subscription> for ExportedSubscription {
+    fn from(one: domain::push::Subscription) -> Self {
+        Self { endpoint: one.endpoint.as_str().to_owned() }
+    }
+}
+
+/// A report that one made: `reports.jsonl`. What administrators wrote about it is theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedReport {
+    /// Whom one reported.
+    pub user_id: i64,
+    /// Where the message is; null when it was about the person.
+    pub chat_id: Option<i64>,
+    /// Which message.
+    pub seq: Option<i64>,
+    /// Why.
+    pub reason: String,
+    /// In one's own words.
+    pub note: String,
+    /// When.
+    #[serde(with = "crate::time::at")]
+    pub made_at: i64,
+}
+
+impl From<domain::report::Report> for ExportedReport {
+    fn from(one: domain::report::Report) -> Self {
+        Self {
+            user_id: one.subject.0,
+            chat_id: one.message.map(|(chat, _)| chat.0),
+            seq: one.message.map(|(_, seq)| seq.0),
+            reason: one.reason.name().to_owned(),
+            note: one.note,
+            made_at: one.made_at.0,
+        }
+    }
+}

@@ -50,7 +50,7 @@ pub use event::{
     Authenticated, Hello, Limits, Push, ReplyError, ServerInfo, encode_error, encode_event,
     encode_ok,
 };
-pub use export::{ExportedChat, ExportedName};
+pub use export::{ExportedChat, ExportedName, ExportedReport, ExportedSubscription};
 pub use invitation::{
     Invitation, InvitationList, MadeInvitation, NewInvitation, Registration, Server, Settings,
     SettingsPatch,
@@ -70,7 +70,7 @@ pub use profile::{
     Audience, Confirm, Privacy, PrivacyPatch, Profile, ProfilePatch, Suggestion, SuggestionList,
 };
 pub use push::{PushKeys, PushState, PushSubscription};
-pub use quiet::{Day, DoNotDisturb, Mute, MuteState, NotificationSettings};
+pub use quiet::{Day, Digest, DoNotDisturb, Mute, MuteState, NotificationSettings};
 pub use report::{
     Announce, Announcement, AnnouncementList, Decide, Decision, NewReport, Report, ReportList,
     ReportMade,

@@ -85,6 +85,42 @@ pub struct NotificationSettings {
     /// What is pushed to a closed page says what was written.
     #[serde(default = "yes")]
     pub push_previews: bool,
+    /// Letters about what waits while one is away, where the server sends them and the address is confirmed.
+    #[serde(default)]
+    pub digest: Digest,
+}
+
+/// How often one gets a letter about what waits while one is away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Digest {
+    /// Never.
+    #[default]
+    Off,
+    /// At most once a day, when one has not been here for a day.
+    Daily,
+    /// At most once a week, when one has not been here for a week.
+    Weekly,
+}
+
+impl From<domain::quiet::Digest> for Digest {
+    fn from(digest: domain::quiet::Digest) -> Self {
+        match digest {
+            domain::quiet::Digest::Off => Self::Off,
+            domain::quiet::Digest::Daily => Self::Daily,
+            domain::quiet::Digest::Weekly => Self::Weekly,
+        }
+    }
+}
+
+impl From<Digest> for domain::quiet::Digest {
+    fn from(digest: Digest) -> Self {
+        match digest {
+            Digest::Off => Self::Off,
+            Digest::Daily => Self::Daily,
+            Digest::Weekly => Self::Weekly,
+        }
+    }
 }
 
 fn utc() -> String {
@@ -130,6 +166,7 @@ impl From<Settings> for NotificationSettings {
             sounds: settings.sounds,
             desktop: settings.desktop,
             push_previews: settings.previews,
+            digest: settings.digest.into(),
         }
     }
 }
@@ -146,6 +183,7 @@ impl TryFrom<NotificationSettings> for Settings {
             sounds: settings.sounds,
             desktop: settings.desktop,
             previews: settings.push_previews,
+            digest: settings.digest.into(),
         })
     }
 }

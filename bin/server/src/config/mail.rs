@@ -27,6 +27,8 @@ pub(crate) struct Mail {
     /// Where `file` puts letters; `outbox` in the data folder when missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) outbox: Option<PathBuf>,
+    /// Whether people may have letters about what waits while they are away.
+    pub(crate) digest: bool,
 }
 
 /// Who takes letters.
@@ -78,11 +80,17 @@ impl Default for Mail {
             username: None,
             password: None,
             outbox: None,
+            digest: true,
         }
     }
 }
 
 impl Mail {
+    /// Whether people can have digests.
+    pub(crate) fn digests(&self) -> bool {
+        self.digest && self.transport != Transport::Off
+    }
+
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         if self.username.is_some() == self.password.is_some() {
             return Ok(());

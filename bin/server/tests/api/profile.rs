@@ -265,13 +265,14 @@ async fn download(who: &Client) -> std::collections::BTreeMap<String, Vec<Value>
     assert_eq!(answer.headers()["content-type"], "application/zip");
     let bytes = std::io::Cursor::new(answer.bytes().await.unwrap());
     let mut archive = zip::ZipArchive::new(bytes).unwrap();
+    let files = archive.len();
     let read = |number| {
         let mut file = archive.by_index(number).unwrap();
         let text = std::io::read_to_string(&mut file).unwrap();
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         (file.name().unwrap().into_owned(), lines)
     };
-    (0..6).map(read).collect()
+    (0..files).map(read).collect()
 }
 
 pub(crate) async fn own_data_is_handed_out(backend: Backend) {
@@ -296,4 +297,61 @@ pub(crate) async fn own_data_is_handed_out(backend: Backend) {
     texts.dedup();
     assert_eq!(texts.len(), 1_203);
     assert!(!texts.contains(&"not hers"));
+}
+
+/// The files of a download, each with a line of every kind of data that the server keeps of a person.
+const FILES: [&str; 11] = [
+    "account.jsonl",
+    "chats.jsonl",
+    "contacts.jsonl",
+    "devices.jsonl",
+    "invitations.jsonl",
+    "messages.jsonl",
+    "notification_settings.jsonl",
+    "notifications.jsonl",
+    "push_subscriptions.jsonl",
+    "reports.jsonl",
+    "usernames.jsonl",
+];
+
+pub(crate) async fn own_data_holds_everything(backend: Backend) {
+    let options = testkit::Options::on(backend)
+        .env("TERTULIA_PEOPLE__MEMBERS_INVITE", "true")
+        .env("TERTULIA_PUSH__ALLOW_PRIVATE", "true");
+    let server = testkit::Server::start(options).await;
+    let [ana, ben] = server.people(["ana", "ben"]).await;
+    let chat = ana.direct(ben.id).await.unwrap().id;
+    ben.ask_friend(ana.id).await.unwrap();
+    ben.send(chat, "his", "canary of his").await.unwrap();
+    ana.send(chat, "hers", "hers").await.unwrap();
+    let done = async |method: &str, path: &str, body: Value| {
+        let raw = ask(&ana, method, path, body).await;
+        assert!((200..300).contains(&raw.status), "{path}: {}", raw.text);
+    };
+    done("PUT", "/users/me/notification-settings", json!({"digest": "weekly"})).await;
+    done("POST", "/invitations", json!({"note": "for kim"})).await;
+    let report = json!({"user_id": ben.id, "reason": "spam", "note": "too much"});
+    done("POST", "/reports", report).await;
+    let service = testkit::PushService::start().await;
+    let browser = testkit::PushBrowser::new(7).subscription(&format!("{}/ana", service.base()));
+    done("PUT", "/users/me/push-subscriptions", browser).await;
+    let files = download(&ana).await;
+    assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), FILES);
+    for (file, lines) in &files {
+        assert_eq!(lines.len(), 1, "{file}: {lines:?}");
+    }
+    let of = |file: &str| &files[file][0];
+    assert_eq!(of("notification_settings.jsonl")["digest"], "weekly");
+    assert_eq!(of("notifications.jsonl")["kind"], "friend_request");
+    assert_eq!(of("invitations.jsonl")["note"], "for kim");
+    assert_eq!(
+        (&of("reports.jsonl")["user_id"], &of("reports.jsonl")["note"]),
+        (&json!(ben.id), &json!("too much"))
+    );
+    assert!(of("push_subscriptions.jsonl")["endpoint"].as_str().unwrap().starts_with("http"));
+    assert!(!format!("{files:?}").contains("canary"), "what others wrote is theirs");
+    let bens = download(&ben).await;
+    for empty in ["invitations.jsonl", "reports.jsonl", "push_subscriptions.jsonl"] {
+        assert!(bens[empty].is_empty(), "{empty}: each has their own alone");
+    }
 }

@@ -41,12 +41,13 @@ pub(crate) async fn settings_are_checked(backend: Backend) {
     let (_server, ana, ben, _) = ana_and_ben(backend).await;
     let plain = ask(&ana, "GET", PATH, Value::Null).await.body;
     let want = json!({"mute": null, "dnd": null, "time_zone": "UTC", "sounds": false,
-        "desktop": true, "push_previews": true});
+        "desktop": true, "push_previews": true, "digest": "off"});
     assert_eq!(plain, want);
     let mut phone = ana.online().await;
     let chosen = json!({"mute": {"until": "2999-01-31T08:00:00.000Z"},
         "dnd": {"from": "22:00", "to": "07:00", "days": ["mon", "sun"]},
-        "time_zone": "Europe/Madrid", "sounds": true, "desktop": false, "push_previews": false});
+        "time_zone": "Europe/Madrid", "sounds": true, "desktop": false, "push_previews": false,
+        "digest": "weekly"});
     assert_eq!(ask(&ana, "PUT", PATH, chosen.clone()).await.body, chosen);
     assert_eq!(ask(&ana, "GET", PATH, Value::Null).await.body, chosen);
     let heard = phone.next_named("notification.settings", SOON).await.unwrap();
@@ -54,6 +55,7 @@ pub(crate) async fn settings_are_checked(backend: Backend) {
     let missed = ask(&ana, "POST", "/sync", json!({"user": 0})).await.body;
     assert_eq!(missed["user"]["notification_settings"], chosen);
     for bad in [
+        json!({"digest": "hourly"}),
         json!({"time_zone": "Europe/Atlantis"}),
         json!({"time_zone": "../../etc/passwd"}),
         json!({"dnd": {"from": "24:00", "to": "07:00"}}),

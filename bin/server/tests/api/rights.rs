@@ -15,6 +15,7 @@ const OPEN: &[&str] = &[
     "PUT /password-resets/{token}",
     "POST /email-confirmations",
     "PUT /email-confirmations/{token}",
+    "POST /unsubscriptions/{token}",
     "GET /server",
     "GET /ws",
 ];

@@ -50,6 +50,11 @@ pub enum Letter {
         /// The address of now.
         other: Email,
     },
+    /// What waits for somebody who was away: known only when it is sent.
+    Digest {
+        /// Whose.
+        user: UserId,
+    },
 }
 
 impl Letter {
@@ -62,6 +67,7 @@ impl Letter {
             Self::PasswordChanged { .. } => "password_changed",
             Self::EmailAsked { .. } => "email_asked",
             Self::EmailChanged { .. } => "email_changed",
+            Self::Digest { .. } => "digest",
         }
     }
 
@@ -73,6 +79,7 @@ impl Letter {
                 fields.push(("to", typed.as_str().to_owned()));
             }
             Self::Confirm { link } => fields.push(("link", link.0.to_string())),
+            Self::Digest { user } => fields.push(("user", user.to_string())),
             Self::PasswordChanged { user, to } => {
                 fields.extend([("user", user.to_string()), ("to", to.as_str().to_owned())]);
             }
@@ -102,6 +109,7 @@ impl Letter {
             "email_changed" => {
                 Self::EmailChanged { user: user()?, to: email("to")?, other: email("other")? }
             }
+            "digest" => Self::Digest { user: user()? },
             _ => return None,
         })
     }

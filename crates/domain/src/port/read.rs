@@ -1,6 +1,6 @@
 use super::{
-    AccountRead, AdminRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead, ReportRead,
-    SecondFactorRead, StatisticsRead, StoreError,
+    AccountRead, AdminRead, DigestRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead,
+    ReportRead, SecondFactorRead, StatisticsRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -164,6 +164,7 @@ pub trait Read:
     + PushRead
     + ReportRead
     + StatisticsRead
+    + DigestRead
 {
 }
 
@@ -183,5 +184,6 @@ impl<T> Read for T where
         + PushRead
         + ReportRead
         + StatisticsRead
+        + DigestRead
 {
 }

@@ -14,6 +14,13 @@ pub trait ReportRead {
         before: Option<ReportId>,
         limit: usize,
     ) -> Answer<Vec<Report>>;
+    /// Reports that a person made before one, newest first.
+    fn reports_by(
+        &mut self,
+        reporter: UserId,
+        before: Option<ReportId>,
+        limit: usize,
+    ) -> Answer<Vec<Report>>;
     /// How many reports wait; only one person's if given.
     fn count_reports(&mut self, reporter: Option<UserId>) -> Answer<i64>;
     /// Everybody who administers, by id.

@@ -1,6 +1,6 @@
 use super::{
-    AccountWrite, AdminWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read,
-    ReportWrite, SecondFactorWrite, SendContext, StatisticsWrite, StoreError,
+    AccountWrite, AdminWrite, DigestWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite,
+    PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext, StatisticsWrite, StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -129,6 +129,7 @@ pub trait Tx:
     + PushWrite
     + ReportWrite
     + StatisticsWrite
+    + DigestWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

@@ -120,6 +120,11 @@ impl Zone {
         Self(name)
     }
 
+    /// The minute of the day there.
+    pub(crate) fn minute(&self, at: Timestamp) -> Minute {
+        self.local(at).1
+    }
+
     /// The day of the week there (Monday 0) and the minute of the day; UTC's when the zone is unknown by now.
     fn local(&self, at: Timestamp) -> (u8, Minute) {
         let zone = TimeZone::get(&self.0).unwrap_or(TimeZone::UTC);

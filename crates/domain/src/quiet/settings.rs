@@ -1,6 +1,29 @@
 use super::{Hours, Mute, Zone};
 use crate::port::{Read, StoreError, Tx};
-use crate::{Actor, Event, Rev, Timestamp};
+use crate::{Actor, Event, Rev, Timestamp, UserId};
+
+/// How often somebody who is away gets a letter about what waits for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Digest {
+    /// Never.
+    #[default]
+    Off,
+    /// At most once a day.
+    Daily,
+    /// At most once a week.
+    Weekly,
+}
+
+impl Digest {
+    /// The time between two of them, which is also how long one has to be away; `None` for never.
+    pub const fn period_ms(self) -> Option<i64> {
+        match self {
+            Self::Off => None,
+            Self::Daily => Some(86_400_000),
+            Self::Weekly => Some(7 * 86_400_000),
+        }
+    }
+}
 
 /// How a person wants to hear of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +42,24 @@ pub struct Settings {
     pub desktop: bool,
     /// What is pushed to a closed page says what was written.
     pub previews: bool,
+    /// Letters about what waits while they are away.
+    pub digest: Digest,
 }
 
 impl Default for Settings {
     /// What holds for who has chosen nothing.
     fn default() -> Self {
         let (rev, zone) = (Rev(0), Zone::default());
-        Self { rev, mute: None, hours: None, zone, sounds: false, desktop: true, previews: true }
+        Self {
+            rev,
+            mute: None,
+            hours: None,
+            zone,
+            sounds: false,
+            desktop: true,
+            previews: true,
+            digest: Digest::Off,
+        }
     }
 }
 
@@ -67,10 +101,19 @@ pub fn change_settings(
     if new == old {
         return Ok(old);
     }
-    let bumped = tx.bump_users(&[actor.user])?;
+    replace(tx, actor.user, new)
+}
+
+/// Replaces the settings of a person, whose row is locked, and tells their devices.
+pub(crate) fn replace(
+    tx: &mut dyn Tx,
+    user: UserId,
+    new: Settings,
+) -> Result<Settings, StoreError> {
+    let bumped = tx.bump_users(&[user])?;
     let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("change settings"))?;
     let settings = Settings { rev, ..new };
-    tx.put_notification_settings(actor.user, &settings)?;
+    tx.put_notification_settings(user, &settings)?;
     tx.emit(Event::QuietChanged { owner, settings: Box::new(settings.clone()) });
     Ok(settings)
 }

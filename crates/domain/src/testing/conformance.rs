@@ -14,6 +14,7 @@ mod accounts;
 mod administration;
 mod chats;
 mod contacts;
+mod digesting;
 mod history;
 mod jobs;
 mod joining;
@@ -66,6 +67,7 @@ cases! {
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
         forged_ones_are_not_found, newest_are_kept, pages_and_changes;
     quieting: chats_are_muted, settings_are_kept;
+    digesting: the_away_are_told_once, what_waits_is_counted, who_may_not_be_told_is_not;
     sending: numbers_without_gaps, sends_once, refuses_reuse, refuses_outsiders,
         failures_leave_nothing, counts_per_person;
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;

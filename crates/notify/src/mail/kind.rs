@@ -3,11 +3,11 @@ use super::envelope;
 use super::sheet::Sheet;
 use super::words::Between;
 use crate::{Attempt, Database, Kind};
-use auth::LinkToken;
+use auth::{LinkToken, Unsubscribe};
 use domain::job::{Lease, Outcome};
 use domain::mail::{JOB, Letter, Link};
 use domain::port::StoreError;
-use domain::{Email, Timestamp, User, UserId, account};
+use domain::{Email, Timestamp, User, UserId, account, digest};
 use lettre::message::Mailbox;
 use rand::rngs::ThreadRng;
 use std::collections::HashMap;
@@ -23,6 +23,8 @@ pub struct MailOptions {
     pub server_name: String,
     /// What links begin with; never what a request said.
     pub base_url: String,
+    /// Signs links that end digests.
+    pub unsubscribe: Unsubscribe,
 }
 
 /// Why no letters can be sent.
@@ -43,6 +45,7 @@ pub struct MailKind {
     from: Mailbox,
     server_name: String,
     base_url: String,
+    unsubscribe: Unsubscribe,
     now: fn() -> Timestamp,
     random: fn() -> ThreadRng,
 }
@@ -62,8 +65,8 @@ impl MailKind {
             options.from.parse().map_err(|_| MailError::From(options.from.clone()))?;
         let carrier = Carrier::new(options.carrier, from.email.domain())?;
         let base_url = options.base_url.trim_end_matches('/').to_owned();
-        let server_name = options.server_name;
-        Ok(Self { database, carrier, from, server_name, base_url, now, random })
+        let (server_name, unsubscribe) = (options.server_name, options.unsubscribe);
+        Ok(Self { database, carrier, from, server_name, base_url, unsubscribe, now, random })
     }
 
     async fn send(&self, lease: &Lease) -> Result<Outcome, StoreError> {
@@ -73,11 +76,12 @@ impl MailKind {
             return Ok(Outcome::Never("no letter that is known here".to_owned()));
         };
         let at = (self.now)();
+        let press = self.press(&letter);
         let Some((to, sheet)) = self.write(letter, lease.id.0, at).await? else {
             return Ok(Outcome::Done);
         };
         let name = format!("job-{}", lease.id);
-        let message = match envelope::seal(&self.from, &to, &sheet, &name, at) {
+        let message = match envelope::seal(&self.from, &to, &sheet, &name, press.as_deref(), at) {
             Ok(message) => message,
             Err(error) => return Ok(Outcome::Never(error.to_string())),
         };
@@ -123,6 +127,10 @@ impl MailKind {
             Letter::EmailChanged { user, to, other } => {
                 self.person(user).await?.map(|user| (to, self.to(&user).email_changed(&other)))
             }
+            Letter::Digest { user } => {
+                let found = self.database.read(move |read| digest::content(read, user, at)).await?;
+                found.map(|found| (found.user.email.clone(), self.digest(&found)))
+            }
         })
     }
 
@@ -131,6 +139,20 @@ impl MailKind {
         let first = link.email.key() == user.email.key();
         let sheet = if first { between.confirm(url) } else { between.confirm_new(url) };
         (link.email.clone(), sheet)
+    }
+
+    /// What came while somebody was away, with the page to get no more.
+    fn digest(&self, content: &digest::Content) -> Sheet {
+        let token = self.unsubscribe.token(content.user.id);
+        let stop = format!("{}/unsubscribe#{}", self.base_url, token.expose());
+        self.to(&content.user).digest(&content.waiting, format!("{}/", self.base_url), stop)
+    }
+
+    /// Where a mailbox presses to get no more of such letters.
+    fn press(&self, letter: &Letter) -> Option<String> {
+        let Letter::Digest { user } = letter else { return None };
+        let token = self.unsubscribe.token(*user);
+        Some(format!("{}/api/v1/unsubscriptions/{}", self.base_url, token.expose()))
     }
 
     fn to<'a>(&'a self, user: &'a User) -> Between<'a> {

@@ -12,6 +12,10 @@ pub(super) struct Sheet {
     pub(super) before: Vec<String>,
     pub(super) link: Option<Link>,
     pub(super) after: String,
+    /// Short lines between what comes before and the link.
+    pub(super) list: Vec<String>,
+    /// Where to end letters of this kind.
+    pub(super) stop: Option<Link>,
 }
 
 impl Sheet {
@@ -25,8 +29,11 @@ impl Sheet {
     pub(super) fn text(&self) -> String {
         let mut parts = vec![self.greeting.clone()];
         parts.extend(self.before.iter().cloned());
+        let list: Vec<String> = self.list.iter().map(|line| format!("- {line}")).collect();
+        parts.extend((!list.is_empty()).then(|| list.join("\n")));
         parts.extend(self.link.as_ref().map(|link| link.url.clone()));
         parts.push(self.after.clone());
+        parts.extend(self.stop.as_ref().map(|stop| format!("{}:\n{}", stop.label, stop.url)));
         parts.push(format!("-- \n{}", self.server));
         let mut text = parts.join("\n\n");
         text.push('\n');
@@ -39,6 +46,13 @@ impl Sheet {
             |text: &String| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escaped(text));
         let before: String =
             [&self.greeting].into_iter().chain(&self.before).map(paragraph).collect();
+        let list = if self.list.is_empty() {
+            String::new()
+        } else {
+            let item = |text: &String| format!("<li>{}</li>\n", escaped(text));
+            let items: String = self.list.iter().map(item).collect();
+            format!("<ul style=\"margin:0 0 16px;padding:0 0 0 20px\">\n{items}</ul>\n")
+        };
         let link = self.link.as_ref().map_or_else(String::new, |link| {
             let (url, label) = (escaped(&link.url), escaped(&link.label));
             format!(
@@ -48,6 +62,12 @@ impl Sheet {
         });
         let (title, server, after) =
             (escaped(&self.title), escaped(&self.server), escaped(&self.after));
+        let stop = self.stop.as_ref().map_or_else(String::new, |stop| {
+            let (url, label) = (escaped(&stop.url), escaped(&stop.label));
+            format!(
+                "<p style=\"margin:12px 0 0;{SMALL}\"><a href=\"{url}\" style=\"color:#a34a2a\">{label}</a></p>\n"
+            )
+        });
         format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -58,7 +78,7 @@ impl Sheet {
              background:#fffdfb;color:#2a211d;font-size:16px;line-height:24px\">\n\
              <p style=\"margin:0 0 8px;font-weight:600;color:#a34a2a\">{server}</p>\n\
              <h1 style=\"margin:0 0 20px;font-size:24px;line-height:30px;font-weight:650\">{title}</h1>\n\
-             {before}{link}<p style=\"margin:0;{SMALL}\">{after}</p>\n</div>\n</body></html>\n"
+             {before}{list}{link}<p style=\"margin:0;{SMALL}\">{after}</p>\n{stop}</div>\n</body></html>\n"
         )
     }
 }
@@ -98,6 +118,8 @@ mod tests {
             before: vec![evil.to_owned()],
             link: Some(Link { label: evil.to_owned(), url: "https://a.example/#\"x".to_owned() }),
             after: evil.to_owned(),
+            list: vec![evil.to_owned()],
+            stop: Some(Link { label: evil.to_owned(), url: "https://a.example/#\"x".to_owned() }),
         };
         let html = sheet.html();
         assert!(!html.contains("<script") && !html.contains("#\"x"), "{html}");

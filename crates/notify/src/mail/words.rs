@@ -10,10 +10,17 @@ pub(super) struct Between<'a> {
 }
 
 impl Between<'_> {
-    fn sheet(&self, title: String, before: Vec<String>, link: Option<Link>, after: &str) -> Sheet {
+    pub(super) fn sheet(
+        &self,
+        title: String,
+        before: Vec<String>,
+        link: Option<Link>,
+        after: &str,
+    ) -> Sheet {
         let server = self.server.to_owned();
         let greeting = format!("Hello {},", self.name);
-        Sheet { server, title, greeting, before, link, after: after.to_owned() }
+        let (after, list) = (after.to_owned(), Vec::new());
+        Sheet { server, title, greeting, before, link, after, list, stop: None }
     }
 
     pub(super) fn reset(&self, url: String) -> Sheet {

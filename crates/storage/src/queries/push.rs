@@ -81,6 +81,18 @@ macro_rules! reads {
                 })
             }
 
+            fn subscriptions_of(&mut self, user: UserId) -> Answer<Vec<Subscription>> {
+                self.ask("subscriptions of user", |conn| {
+                    let rows = push_subscriptions::table
+                        .filter(push_subscriptions::user_id.eq(user.0))
+                        .order(push_subscriptions::id)
+                        .limit(crate::limit(MAX_SUBSCRIPTIONS))
+                        .select(SubscriptionRow::as_select())
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(Into::into).collect())
+                })
+            }
+
             fn subscription_of(&mut self, session: SessionId) -> Answer<Option<SubscriptionId>> {
                 self.ask("subscription of session", |conn| {
                     let id = push_subscriptions::table

@@ -31,6 +31,24 @@ macro_rules! reads {
                 })
             }
 
+            fn reports_by(
+                &mut self,
+                reporter: UserId,
+                before: Option<ReportId>,
+                limit: usize,
+            ) -> Answer<Vec<Report>> {
+                self.ask("reports by", |conn| {
+                    let rows = reports::table
+                        .filter(reports::reporter_id.eq(reporter.0))
+                        .filter(reports::id.lt(before.unwrap_or(i64::MAX)))
+                        .order(reports::id.desc())
+                        .limit(crate::limit(limit))
+                        .select(ReportRow::as_select())
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(Into::into).collect())
+                })
+            }
+
             fn count_reports(&mut self, reporter: Option<UserId>) -> Answer<i64> {
                 let mut open =
                     reports::table.filter(reports::state.eq(0)).count().into_boxed();

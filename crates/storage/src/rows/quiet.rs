@@ -1,6 +1,6 @@
 use crate::schema::notification_settings;
 use diesel::prelude::*;
-use domain::quiet::{Days, Hours, Minute, Mute, Settings, Zone};
+use domain::quiet::{Days, Digest, Hours, Minute, Mute, Settings, Zone};
 use domain::{Rev, Timestamp, UserId};
 
 pub(crate) fn mute_number(mute: Mute) -> i64 {
@@ -12,6 +12,22 @@ pub(crate) fn mute_number(mute: Mute) -> i64 {
 
 pub(crate) fn mute_of(until: i64) -> Mute {
     if until == i64::MAX { Mute::Forever } else { Mute::Until(Timestamp(until)) }
+}
+
+fn digest_number(digest: Digest) -> i32 {
+    match digest {
+        Digest::Off => 0,
+        Digest::Daily => 1,
+        Digest::Weekly => 2,
+    }
+}
+
+pub(crate) fn digest_of(number: i32) -> Digest {
+    match number {
+        1 => Digest::Daily,
+        2 => Digest::Weekly,
+        _ => Digest::Off,
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -27,6 +43,7 @@ pub(crate) struct SettingsRow {
     sounds: bool,
     desktop: bool,
     push_previews: bool,
+    digest: i32,
 }
 
 impl SettingsRow {
@@ -43,6 +60,7 @@ impl SettingsRow {
             sounds: settings.sounds,
             desktop: settings.desktop,
             push_previews: settings.previews,
+            digest: digest_number(settings.digest),
         }
     }
 }
@@ -62,6 +80,7 @@ impl From<SettingsRow> for Settings {
             sounds: row.sounds,
             desktop: row.desktop,
             previews: row.push_previews,
+            digest: digest_of(row.digest),
         }
     }
 }

@@ -100,6 +100,12 @@ fn leave_more(tx: &mut dyn Tx, canary: Actor, ben: UserId, by: Authority) {
     invitation::invite(tx, &by, policy, &new).unwrap();
     let told = NewNotification::security(Kind::SignIn, at).saying("canary-browser");
     notify(tx, &[canary.user], &told).unwrap();
+    let zone = domain::quiet::Zone::parse("Atlantic/Canary").unwrap();
+    let digest = domain::quiet::Digest::Weekly;
+    let settings = domain::quiet::Settings { zone, digest, ..Default::default() };
+    let change = domain::quiet::SettingsChange { settings };
+    domain::quiet::change_settings(tx, &canary, change).unwrap();
+    tx.stamp_digest(canary.user, at).unwrap();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::support::{Backend, StoreHarness};
 use domain::account::{UpdatePrivacy, UpdateProfile};
 use domain::notification::NotificationFilter;
-use domain::quiet::{Mute, Settings};
+use domain::quiet::{Digest, Mute, Settings};
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
 use domain::{Actor, ChatId, DisplayName, Event};
@@ -34,6 +34,8 @@ enum Step {
     SeenAll { who: usize },
     Mute { who: usize, chat: usize, on: bool },
     Quiet { who: usize, on: bool },
+    Digest { who: usize, often: u8 },
+    NoDigest { who: usize },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -61,6 +63,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => who().prop_map(|who| Step::SeenAll { who }),
         2 => (who(), chat(), any::<bool>()).prop_map(|(who, chat, on)| Step::Mute { who, chat, on }),
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Quiet { who, on }),
+        1 => (who(), 0_u8..3).prop_map(|(who, often)| Step::Digest { who, often }),
+        1 => who().prop_map(|who| Step::NoDigest { who }),
     ];
     proptest::collection::vec(step, 1..60)
 }
@@ -184,6 +188,15 @@ impl<'h> Party<'h> {
             Step::Quiet { who, on } => {
                 let mute = on.then_some(Mute::Forever);
                 world.be_quiet(people[*who], Settings { mute, ..Settings::default() });
+            }
+            Step::Digest { who, often } => {
+                let every = [Digest::Off, Digest::Daily, Digest::Weekly];
+                let digest = every[usize::from(*often)];
+                world.be_quiet(people[*who], Settings { digest, ..Settings::default() });
+            }
+            Step::NoDigest { who } => {
+                let user = people[*who].user;
+                world.run(move |tx| domain::digest::stop(tx, user)).unwrap();
             }
             Step::SeenAll { who } => {
                 world.mark_notifications(people[*who], NotificationFilter::All).unwrap();

@@ -24,7 +24,7 @@ use utoipa::{Modify, OpenApi};
         messages::list, messages::send, messages::mark_read,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,
-        quiet::mute, quiet::unmute, quiet::settings, quiet::change,
+        quiet::mute, quiet::unmute, quiet::settings, quiet::change, quiet::unsubscribe,
         sync::sync,
         server::about, server::settings, server::change,
         reports::create, reports::list, reports::decide, reports::announcements,

@@ -11,8 +11,10 @@ use actix_web::http::header;
 use archive::Archive;
 use bytes::Bytes;
 use domain::contact::{self, ContactFilter};
+use domain::invitation::InvitationId;
 use domain::port::{Read, StoreError};
-use domain::{Actor, ChatId, ClientId, ContactId, UserId};
+use domain::report::ReportId;
+use domain::{Actor, ChatId, ClientId, ContactId, NotificationId, UserId};
 use futures_util::stream;
 use std::io;
 use std::sync::Arc;
@@ -74,6 +76,11 @@ enum Place {
     Account,
     Usernames,
     Devices,
+    Settings,
+    Subscriptions,
+    Notifications(Option<NotificationId>),
+    Invitations(Option<InvitationId>),
+    Reports(Option<ReportId>),
     Contacts(Option<ContactId>),
     Chats(Option<ChatId>),
     Messages(Option<ClientId>),
@@ -85,6 +92,11 @@ impl Place {
             Self::Account => "account.jsonl",
             Self::Usernames => "usernames.jsonl",
             Self::Devices => "devices.jsonl",
+            Self::Settings => "notification_settings.jsonl",
+            Self::Subscriptions => "push_subscriptions.jsonl",
+            Self::Notifications(_) => "notifications.jsonl",
+            Self::Invitations(_) => "invitations.jsonl",
+            Self::Reports(_) => "reports.jsonl",
             Self::Contacts(_) => "contacts.jsonl",
             Self::Chats(_) => "chats.jsonl",
             Self::Messages(_) => "messages.jsonl",
@@ -137,7 +149,7 @@ fn page(
         Place::Devices => {
             let all = services.identity.sessions.list(read, user, services.now())?;
             let shown = all.iter().map(|session| wire::Session::new(session, actor.session));
-            (lines(shown), Some(Place::Contacts(None)))
+            (lines(shown), Some(Place::Settings))
         }
         Place::Contacts(after) => {
             let all = contact::list(read, actor, ContactFilter::Any, after, PAGE)?;
@@ -155,6 +167,46 @@ fn page(
             let next = full(&all).map(|last| Place::Messages(Some(last.client_id.clone())));
             (lines(all.into_iter().map(wire::Message::from)), next)
         }
+        place => told(read, actor, &place)?,
+    })
+}
+
+/// The same of what one was told and what one asked for.
+fn told(
+    read: &mut dyn Read,
+    actor: &Actor,
+    place: &Place,
+) -> Result<(Vec<u8>, Option<Place>), StoreError> {
+    let user = actor.user;
+    Ok(match *place {
+        Place::Settings => {
+            let chosen = domain::quiet::settings(read, actor)?;
+            (lines([wire::NotificationSettings::from(chosen)]), Some(Place::Subscriptions))
+        }
+        Place::Subscriptions => {
+            let all =
+                read.subscriptions_of(user)?.into_iter().map(wire::ExportedSubscription::from);
+            (lines(all), Some(Place::Notifications(None)))
+        }
+        Place::Notifications(before) => {
+            let all = read.notifications(user, before, PAGE)?;
+            let next = full(&all).map(|last| Place::Notifications(Some(last.id)));
+            let shown = all.into_iter().map(wire::Notification::from);
+            (lines(shown), next.or(Some(Place::Invitations(None))))
+        }
+        Place::Invitations(before) => {
+            let all = read.invitations(Some(user), before, PAGE)?;
+            let next = full(&all).map(|last| Place::Invitations(Some(last.id)));
+            let shown = all.into_iter().map(|one| wire::Invitation::new(one, None));
+            (lines(shown), next.or(Some(Place::Reports(None))))
+        }
+        Place::Reports(before) => {
+            let all = read.reports_by(user, before, PAGE)?;
+            let next = full(&all).map(|last| Place::Reports(Some(last.id)));
+            let shown = all.into_iter().map(wire::ExportedReport::from);
+            (lines(shown), next.or(Some(Place::Contacts(None))))
+        }
+        _ => (Vec::new(), None),
     })
 }
 

@@ -1,8 +1,11 @@
 //! When somebody wants to be left alone.
 
 use crate::Failure;
-use crate::door::{Body, ChatPath, Signed};
-use actix_web::{HttpResponse, web::Json};
+use crate::door::{Body, ChatPath, Guest, Signed};
+use crate::limits::Limit;
+use actix_web::{HttpRequest, HttpResponse, web::Json};
+use domain::account::AccountError;
+use domain::digest;
 use domain::port::Lane;
 use domain::quiet::{self, Mute, MuteChat, Settings, SettingsChange};
 use domain::{ChatId, Timestamp};
@@ -66,4 +69,19 @@ pub(crate) async fn change(
         quiet::change_settings(tx, actor, SettingsChange { settings: settings.clone() })
     });
     Ok(Json(changed.await?.into()))
+}
+
+/// Ends somebody's digests by the link of one, as often as it is pressed (RFC 8058). A body is passed over.
+#[utoipa::path(post, path = "/api/v1/unsubscriptions/{token}", tag = "notifications", security(()), params(("token" = String, Path)),
+    responses((status = 204), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn unsubscribe(
+    guest: Guest,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
+    guest.limit(Limit::Links)?;
+    let services = guest.services();
+    let token = request.match_info().get("token").unwrap_or_default();
+    let user = services.identity.unsubscribe.whose(token).ok_or(AccountError::LinkInvalid)?;
+    services.database.write(Lane::User(user), move |tx| digest::stop(tx, user)).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -1,4 +1,4 @@
-/** The pages that letters lead to: a forgotten password, a new one, an address to confirm. */
+/** The pages that letters lead to: a forgotten password, a new one, an address to confirm, no more letters. */
 import { ApiError, call, post } from "./lib/api.js";
 import { clear } from "./lib/cache.js";
 import { l } from "./i18n/en-letter.js";
@@ -61,6 +61,10 @@ const acts = {
     await call("PUT", `/email-confirmations/${encodeURIComponent(token)}`);
     done(l.confirmed);
   },
+  async unsubscribe() {
+    await post(`/unsubscriptions/${encodeURIComponent(token)}`, {});
+    done(l.unsubscribed);
+  },
 };
 
 const act = mode === "confirm" && !token ? "again" : mode;
@@ -70,7 +74,7 @@ if (act === "again") {
 } else if (mode === "confirm") {
   address?.remove();
 }
-if (mode === "reset" && !token) done(l.noLink);
+if ((mode === "reset" || mode === "unsubscribe") && !token) done(l.noLink);
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -1,4 +1,4 @@
-use crate::quiet::{Days, Hours, Minute, Mute, Settings, Zone, settings};
+use crate::quiet::{Days, Digest, Hours, Minute, Mute, Settings, Zone, settings};
 use crate::sync::user_changes;
 use crate::testing::{Harness, World};
 use crate::{Event, Problem, Rev};
@@ -49,6 +49,7 @@ pub(super) fn settings_are_kept(store: &dyn Harness) {
         sounds: true,
         desktop: false,
         previews: false,
+        digest: Digest::Weekly,
     };
     let kept = world.be_quiet(ana, chosen.clone());
     assert_eq!(kept, Settings { rev: Rev(1), ..chosen.clone() });

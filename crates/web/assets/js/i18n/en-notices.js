@@ -47,4 +47,8 @@ export const n = {
   to: "To",
   days: /** @type {[string, string, string][]} */ ([["mon", "M", "Monday"], ["tue", "T", "Tuesday"], ["wed", "W", "Wednesday"], ["thu", "T", "Thursday"], ["fri", "F", "Friday"], ["sat", "S", "Saturday"], ["sun", "S", "Sunday"]]),
   daysLabel: "Days on which they begin",
+  digest: "E-mail me when I've been away",
+  digestHint: "How much waits and where, never what it says.",
+  digestUnconfirmed: "Only to a confirmed address: yours is not confirmed yet.",
+  digests: /** @type {[string, string][]} */ ([["off", "Off"], ["daily", "At most daily"], ["weekly", "At most weekly"]]),
 };

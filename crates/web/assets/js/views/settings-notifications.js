@@ -67,6 +67,18 @@ function pause() {
   return h("label.row.setting", null, h("span.row-lines", null, h("span", null, n.pause)), select);
 }
 
+/** Letters about what waits, where the server sends any. */
+function digest() {
+  if (!document.querySelector('meta[name="digests"]')) return null;
+  const hint = state.me?.email_verified === false ? n.digestUnconfirmed : n.digestHint;
+  const pick = () => save({ digest: select.value });
+  const now = state.quiet.digest ?? "off";
+  const options = n.digests.map(([value, label]) => h("option", { value, selected: value === now }, label));
+  const select = h("select.input", { "data-testid": "set-digest", "aria-label": n.digest, "aria-describedby": "set-digest-hint", onchange: pick }, options);
+  const lines = h("span.row-lines", null, h("span", null, n.digest), h("small", { id: "set-digest-hint" }, hint));
+  return h("label.row.setting", null, lines, select);
+}
+
 function hours() {
   const dnd = state.quiet.dnd ?? { from: "22:00", to: "07:00", days: n.days.map(([day]) => day) };
   const chosen = new Set(dnd.days ?? n.days.map(([day]) => day));
@@ -116,6 +128,7 @@ export function notificationSettings() {
       closed(),
       toggle("set-sounds", n.sounds, n.soundsHint, state.quiet.sounds, sounds),
       toggle("set-previews", n.previews, n.previewsHint, state.quiet.push_previews, (on) => save({ push_previews: on })),
+      digest(),
       pause(),
       hours(),
     ),

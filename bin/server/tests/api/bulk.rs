@@ -1,0 +1,81 @@
+//! How much memory a download of very much data takes.
+
+use super::kept::{in_store, known, now, say};
+use super::stage::ana_and_ben;
+use domain::ChatId;
+use std::time::Instant;
+use testkit::{Backend, Person, Server};
+
+/// Messages of the large account; `TERTULIA_TEST_MESSAGES` says otherwise.
+const MESSAGES: usize = 14_000;
+/// Characters of each.
+const LENGTH: usize = 2_000;
+/// What the download may take beyond the small one.
+const BOUND_KIB: u64 = 16 * 1024;
+
+/// Memory of the process that is no file's, in KiB.
+fn memory(server: &Server) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
+    line.trim().trim_end_matches(" kB").trim().parse().unwrap()
+}
+
+/// Downloads everything: bytes, and the most memory the server took meanwhile.
+async fn downloaded(server: &Server, who: &Person) -> (usize, u64) {
+    let url = format!("{}/api/v1/users/me/export", server.base());
+    let request = reqwest::Client::new().get(url).bearer_auth(who.token().unwrap());
+    let mut answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let (mut bytes, mut most) = (0, memory(server));
+    while let Some(piece) = answer.chunk().await.unwrap() {
+        bytes += piece.len();
+        most = most.max(memory(server));
+    }
+    (bytes, most)
+}
+
+const LETTERS: &[u8; 64] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+/// Text that hardly packs: what was sent is about what was written.
+fn noise(seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        char::from(LETTERS[usize::try_from(state % 64).unwrap()])
+    };
+    (0..LENGTH).map(next).collect()
+}
+
+pub(crate) async fn memory_stays_small(backend: Backend) {
+    let (mut server, ana, _ben, chat) = ana_and_ben(backend).await;
+    let (writer, wanted) = (ana.id, std::env::var("TERTULIA_TEST_MESSAGES"));
+    let many = wanted.map_or(MESSAGES, |many| many.parse().unwrap());
+    assert!(server.terminate().await.success());
+    let (who, chat, at) = (known(writer), ChatId(chat), now());
+    for first in (0..many).step_by(1_000) {
+        in_store(&server, move |tx| {
+            for number in first..many.min(first + 1_000) {
+                let text = noise(u64::try_from(number).unwrap());
+                say(tx, &who, chat, &format!("bulk-{number:09}"), &text, at);
+            }
+        })
+        .await;
+    }
+    server.restart().await;
+    // The small account first: what every download takes is in that.
+    let small = server.person("eve").await;
+    let (_, before) = downloaded(&server, &small).await;
+    let ana = ana.again().await;
+    let began = Instant::now();
+    let (bytes, most) = downloaded(&server, &ana).await;
+    let grown = most.saturating_sub(before);
+    eprintln!(
+        "{many} messages, {} MiB in {:.1} s: {before} KiB before, {most} KiB at most",
+        bytes >> 20,
+        began.elapsed().as_secs_f64()
+    );
+    assert!(bytes > many * LENGTH / 2, "all of it came: {bytes}");
+    assert!(grown < BOUND_KIB, "{grown} KiB more for {bytes} bytes");
+}
