@@ -4,8 +4,10 @@ use super::stage::{ask, closed_with, code, page, refused, serve};
 use client::{Auth, Client};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use testkit::{Backend, PASSWORD, Person, SOON, Server};
+use testkit::{Backend, PASSWORD, Person, SOON, Server, eventually};
 
 /// Makes somebody an administrator as an operator would.
 pub(crate) fn crown(server: &Server, name: &str) {
@@ -82,15 +84,19 @@ pub(crate) async fn suspension_under_load(backend: Backend) {
     let (server, ana, ben) = ruled(backend).await;
     let chat = ben.group("Busy", &[ana.id]).await.unwrap().id;
     let client = ben.unwatched();
+    let under_way = Arc::new(AtomicUsize::new(0));
     let hammer = (0..50).map(|n| {
-        let client = client.clone();
+        let (client, under_way) = (client.clone(), Arc::clone(&under_way));
         tokio::spawn(async move {
             let mut last = None;
             for i in 0.. {
                 let began = tokio::time::Instant::now();
                 let sent = client.send(chat, &format!("m-{n}-{i}"), "again").await;
                 match sent {
-                    Ok(_) => last = Some(began),
+                    Ok(_) => {
+                        under_way.fetch_add(usize::from(last.is_none()), Ordering::Relaxed);
+                        last = Some(began);
+                    }
                     Err(error) => return (last, error.status()),
                 }
             }
@@ -98,7 +104,7 @@ pub(crate) async fn suspension_under_load(backend: Backend) {
         })
     });
     let hammer: Vec<_> = hammer.collect();
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    eventually("fifty who write", async || under_way.load(Ordering::Relaxed) == 50).await;
     assert_eq!(put(&ana, &of(&ben, "/suspension")).await, OK);
     let answered = tokio::time::Instant::now();
     for one in hammer {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use testkit::{Backend, Person, Server};
 
 /// Messages of the large account; `TERTULIA_TEST_MESSAGES` says otherwise.
-const MESSAGES: usize = 14_000;
+const MESSAGES: usize = 8_000;
 /// Characters of each.
 const LENGTH: usize = 2_000;
 /// What the download may take beyond the small one.
