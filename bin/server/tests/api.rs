@@ -21,6 +21,7 @@ mod api {
     pub(crate) mod emails;
     pub(crate) mod errors;
     pub(crate) mod frames;
+    pub(crate) mod groups;
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
@@ -85,6 +86,7 @@ tests! {
     users: found_by_beginnings pages_of_people one_by_id;
     chats: direct_is_one direct_at_once groups members_come_and_go owner_leaves list_pages
         bad_chats;
+    groups: roles_are_given_and_heard an_admin_inherits one_owner_under_races what_admins_may;
     contacts: requests_are_answered requests_cross_at_once forged_answers_find_nothing
         lists_page_and_refuse blocks_are_silent blocks_bite_on_live_sockets
         accept_against_cancel own_stream_of_contacts rule_of_the_server;

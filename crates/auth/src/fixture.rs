@@ -189,7 +189,7 @@ impl ChatWrite for Fake {
         fn lock_chat(ChatId) -> Option<Chat>;
         fn update_chat(&Chat) -> ();
         fn put_members(&[Membership]) -> ();
-        fn oldest_member(ChatId) -> Option<Membership>;
+        fn heir(ChatId) -> Option<Membership>;
         fn set_read(&Chat, &Membership) -> ();
     }
 }

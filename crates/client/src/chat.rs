@@ -2,8 +2,8 @@
 
 use crate::{Client, ClientError};
 use serde_json::json;
-use wire::{AddMembers, Chat, ChatList, History, MemberList, NewChat, ReadState, Sent};
-use wire::{SyncPage, SyncRequest};
+use wire::{AddMembers, Chat, ChatList, History, Member, MemberList, NewChat, ReadState};
+use wire::{Role, RoleChange, Sent, SyncPage, SyncRequest};
 
 impl Client {
     /// The first page of one's chats.
@@ -43,6 +43,12 @@ impl Client {
     pub async fn add_members(&self, chat: i64, ids: &[i64]) -> Result<MemberList, ClientError> {
         let add = AddMembers { user_ids: ids.to_vec(), usernames: Vec::new() };
         self.call("POST", &format!("/chats/{chat}/members"), &add).await
+    }
+
+    /// Gives a member another role: `owner` hands the group over.
+    pub async fn set_role(&self, chat: i64, user: i64, role: Role) -> Result<Member, ClientError> {
+        let path = format!("/chats/{chat}/members/{user}");
+        self.call("PATCH", &path, &RoleChange { role }).await
     }
 
     /// Takes somebody out of a group.

@@ -68,6 +68,7 @@ const DIRECT: i32 = 0;
 const GROUP: i32 = 1;
 const OWNER: i32 = 0;
 const MEMBER: i32 = 1;
+const ADMIN: i32 = 2;
 
 pub(crate) const fn kind_number(kind: ChatKind) -> i32 {
     match kind {
@@ -80,11 +81,16 @@ pub(crate) const fn role_number(role: Role) -> i32 {
     match role {
         Role::Owner => OWNER,
         Role::Member => MEMBER,
+        Role::Admin => ADMIN,
     }
 }
 
-const fn role_of(number: i32) -> Role {
-    if number == OWNER { Role::Owner } else { Role::Member }
+pub(crate) const fn role_of(number: i32) -> Role {
+    match number {
+        OWNER => Role::Owner,
+        ADMIN => Role::Admin,
+        _ => Role::Member,
+    }
 }
 
 #[derive(Queryable, Selectable)]

@@ -28,8 +28,10 @@ impl From<domain::ChatKind> for Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Adds and removes people, changes the title.
+    /// Makes admins and hands over; a group has exactly one.
     Owner,
+    /// Adds and removes people, changes the title.
+    Admin,
     /// Reads, writes, leaves.
     Member,
 }
@@ -38,9 +40,27 @@ impl From<domain::Role> for Role {
     fn from(role: domain::Role) -> Self {
         match role {
             domain::Role::Owner => Self::Owner,
+            domain::Role::Admin => Self::Admin,
             domain::Role::Member => Self::Member,
         }
     }
+}
+
+impl From<Role> for domain::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::Owner,
+            Role::Admin => Self::Admin,
+            Role::Member => Self::Member,
+        }
+    }
+}
+
+/// `PATCH /chats/{id}/members/{user_id}`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RoleChange {
+    /// What they become; `owner` hands the group over.
+    pub role: Role,
 }
 
 /// A person in a chat.

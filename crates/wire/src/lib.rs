@@ -40,7 +40,9 @@ pub use account::{Register, Tokens};
 pub use admin::{
     AdminSessionList, AdminUser, AdminUserList, AuditEntry, AuditList, AuditTarget, NewUser,
 };
-pub use chat::{AddMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role};
+pub use chat::{
+    AddMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role, RoleChange,
+};
 pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
     PendingRequest, RequestState,

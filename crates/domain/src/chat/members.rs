@@ -1,4 +1,6 @@
 use super::create::enter;
+use super::permission::{self, Action};
+use super::roles::become_role;
 use super::{Chat, ChatKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, Role};
 use crate::error::catalogue;
 use crate::notification::{Kind, NewNotification, notify};
@@ -42,6 +44,12 @@ pub enum MemberError {
     /// Only the owner may.
     #[error("only the owner of the group may do this")]
     NotOwner,
+    /// Only admins and the owner may.
+    #[error("only admins of the group may do this")]
+    NotAdmin,
+    /// The owner hands over before they step down.
+    #[error("make somebody else the owner first")]
+    OwnerStays,
     /// A block stands between the actor and one of the people, whosever.
     #[error("you can't bring this person into a group")]
     CannotAdd,
@@ -58,6 +66,8 @@ catalogue!(MemberError {
     NoSuchUser => NotFound "user_not_found",
     Direct => Conflict "direct_chat_is_fixed",
     NotOwner => Forbidden "not_owner",
+    NotAdmin => Forbidden "not_admin",
+    OwnerStays => Conflict "owner_stays",
     CannotAdd => Forbidden "cannot_add",
     TooMany => Invalid "too_many_members",
 } inner Store);
@@ -77,19 +87,26 @@ pub(super) fn open_group(
     Ok((chat, me))
 }
 
+/// Sees to it that a member may do something.
+pub(super) fn permit(me: &Membership, action: Action) -> Result<(), MemberError> {
+    match permission::least(action) {
+        least if me.role >= least => Ok(()),
+        Role::Owner => Err(MemberError::NotOwner),
+        Role::Admin | Role::Member => Err(MemberError::NotAdmin),
+    }
+}
+
 /// Brings people into a group; answers those who were not in it before.
 ///
 /// # Errors
-/// When the actor isn't the owner, somebody isn't there, a block stands, or the group is full.
+/// When the actor may not add people, somebody isn't there, a block stands, or the group is full.
 pub fn add_members(
     tx: &mut dyn Tx,
     actor: &Actor,
     cmd: AddMembers,
 ) -> Result<Vec<Member>, MemberError> {
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
-    if me.role != Role::Owner {
-        return Err(MemberError::NotOwner);
-    }
+    permit(&me, Action::AddMembers)?;
     let mut users = cmd.users;
     users.sort_unstable();
     users.dedup();
@@ -148,17 +165,21 @@ pub(super) fn notify_added(
     notify(tx, users, &new.saying(title))
 }
 
-/// Takes somebody out of a group. The last owner to leave hands over to the longest-standing member.
+/// Takes somebody out of a group. An owner who leaves hands over to the
+/// longest-standing admin, else member.
 ///
 /// # Errors
-/// When the actor isn't in the group, isn't the owner and names somebody else, or the person isn't in it.
+/// When the actor isn't in the group or may not take the person out, or the person isn't in it.
 pub fn remove_member(tx: &mut dyn Tx, actor: &Actor, cmd: RemoveMember) -> Result<(), MemberError> {
     let (chat, me) = open_group(tx, actor, cmd.chat)?;
-    if cmd.user != actor.user && me.role != Role::Owner {
-        return Err(MemberError::NotOwner);
+    if cmd.user != actor.user {
+        permit(&me, Action::RemoveMember)?;
     }
     let row = tx.membership(chat.id, cmd.user)?.filter(Membership::is_current);
     let row = row.ok_or(MemberError::NoSuchUser)?;
+    if cmd.user != actor.user && row.role > Role::Member {
+        permit(&me, Action::RemoveAdmin)?;
+    }
     take_out(tx, chat, row, actor.user, cmd.at)?;
     Ok(())
 }
@@ -200,17 +221,11 @@ fn take_out(
     Ok(chat.member_count)
 }
 
-/// Makes the longest-standing member the owner.
+/// Makes the heir the owner. Nobody sees a group that nobody is left in.
 fn hand_over(tx: &mut dyn Tx, chat: &mut Chat) -> Result<(), StoreError> {
-    let Some(mut heir) = tx.oldest_member(chat.id)? else {
+    let Some(heir) = tx.heir(chat.id)? else {
         return Ok(());
     };
-    let rev = chat.take_rev();
-    heir.role = Role::Owner;
-    heir.rev = rev;
-    tx.put_members(std::slice::from_ref(&heir))?;
     let user = tx.user(heir.user)?.ok_or_else(|| StoreError::lost("hand over"))?;
-    let member = Member::new(&heir, user.brief());
-    tx.emit(Event::MemberChanged { chat: chat.id, rev, member });
-    Ok(())
+    become_role(tx, chat, heir, &user, Role::Owner).map(drop)
 }

@@ -78,12 +78,16 @@ impl Chat {
 }
 
 /// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Ordered: a greater one may do whatever a lesser one may ([`super::permission`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Adds and removes people, changes the title; a group always has exactly one.
-    Owner,
     /// Reads, writes, leaves.
     Member,
+    /// Adds and removes people, changes the title.
+    Admin,
+    /// Makes admins and hands over; a group always has exactly one.
+    Owner,
 }
 
 /// A person's row in a chat.

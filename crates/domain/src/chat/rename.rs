@@ -1,5 +1,6 @@
-use super::members::open_group;
-use super::{Chat, MemberError, Role};
+use super::members::{open_group, permit};
+use super::permission::Action;
+use super::{Chat, MemberError};
 use crate::port::Tx;
 use crate::{Actor, ChatId, Event, Title};
 
@@ -15,12 +16,10 @@ pub struct Rename {
 /// Changes the title; the same title again changes nothing.
 ///
 /// # Errors
-/// When the actor isn't in the group or isn't its owner, or the chat is direct.
+/// When the actor isn't in the group or may not do so, or the chat is direct.
 pub fn rename(tx: &mut dyn Tx, actor: &Actor, cmd: Rename) -> Result<Chat, MemberError> {
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
-    if me.role != Role::Owner {
-        return Err(MemberError::NotOwner);
-    }
+    permit(&me, Action::EditInfo)?;
     if chat.title.as_ref() == Some(&cmd.title) {
         return Ok(chat);
     }

@@ -34,8 +34,9 @@ pub trait ChatWrite {
     fn update_chat(&mut self, chat: &Chat) -> Answer<()>;
     /// Writes rows whole, new ones and those that exist.
     fn put_members(&mut self, rows: &[Membership]) -> Answer<()>;
-    /// The current member who joined first; the lower id of two.
-    fn oldest_member(&mut self, chat: ChatId) -> Answer<Option<Membership>>;
+    /// The current member who inherits a group: the admin who joined first, else the member who did; the
+    /// lower id of two.
+    fn heir(&mut self, chat: ChatId) -> Answer<Option<Membership>>;
     /// Writes a member's cursor (`read_seq`, `read_at`, `own_after`, `rev`), its step in time, and
     /// the chat's `rev`.
     fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()>;

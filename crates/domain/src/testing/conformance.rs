@@ -26,6 +26,7 @@ mod profiles;
 mod quieting;
 mod reading;
 mod reporting;
+mod roles;
 mod sending;
 mod sessions;
 mod syncing;
@@ -62,6 +63,7 @@ cases! {
         chats_go_with_the_last_person, the_last_administrator_stays;
     members: adds, adds_many, refuses_strangers, removes_and_leaves, hands_over, comes_back,
         direct_chats_are_fixed;
+    roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
         forged_ones_are_not_found, newest_are_kept, pages_and_changes;
     quieting: chats_are_muted, settings_are_kept;

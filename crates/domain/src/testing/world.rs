@@ -2,7 +2,7 @@ use super::build;
 use crate::account::{self, AccountError, UpdatePrivacy, UpdateProfile};
 use crate::chat::{
     self, AddMembers, CreateError, CreateGroup, MemberError, OpenDirect, Opened, RemoveMember,
-    Rename,
+    Rename, SetRole,
 };
 use crate::contact::{
     self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
@@ -18,7 +18,7 @@ use crate::quiet::{self, Mute, MuteChat, MuteError, Settings, SettingsChange};
 use crate::rights::Audience;
 use crate::{
     Actor, Chat, ChatId, ChatSummary, ClientId, ContactId, Event, Member, Membership, Message,
-    MessageText, Seq, Timestamp, Title, User, UserId,
+    MessageText, Role, Seq, Timestamp, Title, User, UserId,
 };
 use std::cell::{Cell, RefCell};
 use std::sync::mpsc;
@@ -240,6 +240,18 @@ impl<'h> World<'h> {
     pub fn remove(&self, actor: Actor, chat: ChatId, user: UserId) -> Result<(), MemberError> {
         let cmd = RemoveMember { chat, user, at: self.now() };
         self.run(move |tx| chat::remove_member(tx, &actor, cmd))
+    }
+
+    /// Tries to give a member another role.
+    pub fn set_role(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        user: Actor,
+        role: Role,
+    ) -> Result<Member, MemberError> {
+        let cmd = SetRole { chat, user: user.user, role };
+        self.run(move |tx| chat::set_role(tx, &actor, cmd))
     }
 
     /// Tries to give a group another title.

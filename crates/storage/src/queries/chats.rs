@@ -283,12 +283,17 @@ impl ChatWrite for Tx<'_> {
         self.write("put members", |conn| super::members::put(conn, rows))
     }
 
-    fn oldest_member(&mut self, chat: ChatId) -> Answer<Option<Membership>> {
-        self.ask("oldest member", |conn| {
+    fn heir(&mut self, chat: ChatId) -> Answer<Option<Membership>> {
+        self.ask("heir", |conn| {
             let row = memberships::table
                 .filter(memberships::chat_id.eq(chat.0))
                 .filter(memberships::left_at.is_null())
-                .order((memberships::joined_at, memberships::user_id))
+                // Admins have the greatest number.
+                .order((
+                    memberships::role.desc(),
+                    memberships::joined_at,
+                    memberships::user_id,
+                ))
                 .select(MembershipRow::as_select());
             Ok(row.first(conn).optional()?.map(Into::into))
         })

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
 use diesel::upsert::excluded;
 use diesel::{QueryResult, sql_query};
-use domain::{Chat, ChatId, Member, Membership, Rev, Role, Seq, Timestamp, UserId};
+use domain::{Chat, ChatId, Member, Membership, Rev, Seq, Timestamp, UserId};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -33,11 +33,10 @@ struct MemberRow {
 
 impl From<MemberRow> for Member {
     fn from(row: MemberRow) -> Self {
-        let owner = row.role == crate::rows::role_number(Role::Owner);
         let membership = Membership {
             chat: ChatId(row.chat_id),
             user: UserId(row.user_id),
-            role: if owner { Role::Owner } else { Role::Member },
+            role: crate::rows::role_of(row.role),
             rev: Rev(row.rev),
             user_rev: Rev(0),
             joined_at: Timestamp(row.joined_at),

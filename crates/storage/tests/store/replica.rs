@@ -6,7 +6,7 @@ use domain::notification::NotificationFilter;
 use domain::quiet::{Mute, Settings};
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
-use domain::{Actor, ChatId, DisplayName, Event};
+use domain::{Actor, ChatId, DisplayName, Event, Role};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -22,6 +22,7 @@ enum Step {
     Remove { by: usize, chat: usize, who: usize },
     Rename { by: usize, chat: usize, title: u8 },
     Direct { who: usize, with: usize },
+    Role { by: usize, chat: usize, who: usize, role: usize },
     Group { who: usize, with: Vec<usize> },
     Befriend { who: usize, whom: usize },
     Answer { who: usize, whom: usize, yes: bool },
@@ -46,6 +47,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (who(), chat(), some()).prop_map(|(by, chat, who)| Step::Add { by, chat, who }),
         3 => (who(), chat(), who()).prop_map(|(by, chat, who)| Step::Remove { by, chat, who }),
         1 => (who(), chat(), 0_u8..3).prop_map(|(by, chat, title)| Step::Rename { by, chat, title }),
+        2 => (who(), chat(), who(), 0_usize..3)
+            .prop_map(|(by, chat, who, role)| Step::Role { by, chat, who, role }),
         1 => (who(), who()).prop_map(|(who, with)| Step::Direct { who, with }),
         1 => (who(), some()).prop_map(|(who, with)| Step::Group { who, with }),
         2 => (who(), who()).prop_map(|(who, whom)| Step::Befriend { who, whom }),
@@ -104,6 +107,10 @@ impl<'h> Party<'h> {
             }
             Step::Rename { by, chat: place, title } => {
                 drop(world.rename(people[*by], chat(place), &format!("Title {title}")));
+            }
+            Step::Role { by, chat: place, who, role } => {
+                let role = [Role::Member, Role::Admin, Role::Owner][*role];
+                drop(world.set_role(people[*by], chat(place), people[*who], role));
             }
             Step::Direct { who, with } => {
                 let made = world.open(people[*who], people[*with]).ok();

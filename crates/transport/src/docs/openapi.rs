@@ -20,7 +20,7 @@ use utoipa::{Modify, OpenApi};
         contacts::all, contacts::requests, contacts::request, contacts::answer, contacts::cancel,
         contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
         chats::list, chats::create, chats::one, chats::rename,
-        members::list, members::add, members::remove,
+        members::list, members::add, members::remove, members::set_role,
         messages::list, messages::send, messages::mark_read,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,

@@ -7,7 +7,7 @@ use crate::door::{Body, ChatPath, Params, Signed, UserRef};
 use crate::limits::Limit;
 use actix_web::{HttpResponse, web::Json};
 use domain::UserId;
-use domain::chat::{self, AddMembers, CreateError, MemberError, RemoveMember};
+use domain::chat::{self, AddMembers, CreateError, MemberError, RemoveMember, SetRole};
 use domain::port::Lane;
 
 /// The members of a chat, by id.
@@ -58,6 +58,24 @@ fn member_error(error: CreateError) -> MemberError {
         }
         CreateError::Store(error) => MemberError::Store(error),
     }
+}
+
+/// Gives a member another role: `admin`, `member`, or `owner` to hand the group over.
+#[utoipa::path(patch, path = "/api/v1/chats/{chat_id}/members/{user_id}", tag = "members", request_body = wire::RoleChange,
+    params(("chat_id" = i64, Path), ("user_id" = String, Path, description = "An id, or `me`")),
+    responses((status = 200, body = wire::Member), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn set_role(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+    user: UserRef,
+    Body(body): Body<wire::RoleChange>,
+) -> Result<Json<wire::Member>, Failure> {
+    let cmd = SetRole { chat, user: user.of(&signed), role: body.role.into() };
+    let member = signed.write(Lane::Chat(chat), move |tx, actor| chat::set_role(tx, actor, cmd));
+    let mut shown = [wire::Member::from(member.await?)];
+    signed.sight().await?.show(signed.services(), &mut shown);
+    let [member] = shown;
+    Ok(Json(member))
 }
 
 /// Takes somebody out of a group; `me` to leave.

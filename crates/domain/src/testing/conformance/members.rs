@@ -82,11 +82,11 @@ pub(super) fn refuses_strangers(store: &dyn Harness) {
     let code = |result: Result<(), chat::MemberError>| result.expect_err("refused").code();
     let add = |actor, chat, who| code(world.add(actor, chat, &[who]).map(drop));
     let remove = |actor, chat, who: Actor| code(world.remove(actor, chat, who.user));
-    assert_eq!(add(ben, group, eve), "not_owner");
+    assert_eq!(add(ben, group, eve), "not_admin");
     assert_eq!(add(eve, group, eve), "chat_not_found");
     assert_eq!(add(ana, nowhere, eve), "chat_not_found");
     assert_eq!(add(ana, group, nobody), "user_not_found");
-    assert_eq!(remove(ben, group, ana), "not_owner");
+    assert_eq!(remove(ben, group, ana), "not_admin");
     assert_eq!(remove(eve, group, ben), "chat_not_found");
     assert_eq!(remove(ana, nowhere, ben), "chat_not_found");
     assert_eq!(remove(ana, group, eve), "user_not_found");

@@ -213,6 +213,8 @@ export const t = {
     not_friends: "You are not friends.",
     too_many_requests_pending: "Too many of your requests wait for an answer.",
     not_owner: "Only the owner of the group may do this.",
+    not_admin: "Only admins of the group may do this.",
+    owner_stays: "Make somebody else the owner first.",
     account_suspended: "This account is suspended. Ask whoever runs this server.",
     admin_only: "Only administrators may do this.",
     last_admin: "This is the last administrator. Make somebody else one first.",
