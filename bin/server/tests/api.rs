@@ -86,7 +86,9 @@ tests! {
     users: found_by_beginnings pages_of_people one_by_id;
     chats: direct_is_one direct_at_once groups members_come_and_go owner_leaves list_pages
         bad_chats;
-    groups: roles_are_given_and_heard an_admin_inherits one_owner_under_races what_admins_may;
+    groups: roles_are_given_and_heard an_admin_inherits one_owner_under_races what_admins_may
+        groups_tell_of_themselves who_writes_and_how_often the_past_is_for_those_who_were_there
+        bans_hold_until_lifted;
     contacts: requests_are_answered requests_cross_at_once forged_answers_find_nothing
         lists_page_and_refuse blocks_are_silent blocks_bite_on_live_sockets
         accept_against_cancel own_stream_of_contacts rule_of_the_server;

@@ -198,6 +198,7 @@ impl MessageWrite for Fake {
     unused! {
         fn send_context(ChatId, UserId, &ClientId) -> Option<SendContext>;
         fn append(&Chat, &Message) -> ();
+        fn note_sent(ChatId, UserId, Timestamp) -> ();
     }
 }
 

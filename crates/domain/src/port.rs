@@ -7,6 +7,7 @@
 mod account;
 mod admin;
 mod error;
+mod group;
 mod job;
 mod mail;
 mod notification;
@@ -21,6 +22,7 @@ mod write;
 pub use account::{AccountRead, AccountWrite};
 pub use admin::{AdminRead, AdminWrite};
 pub use error::{StoreError, StoreFault};
+pub use group::{GroupRead, GroupWrite};
 pub use job::{EventSink, Job, Lane, Verdict};
 pub use mail::{LinkRead, LinkWrite};
 pub use notification::{NotificationRead, NotificationWrite};

@@ -93,6 +93,12 @@ diesel::table! {
         created_at -> BigInt,
         activity_at -> BigInt,
         blocks -> Integer,
+        description -> Nullable<Text>,
+        rules -> Nullable<Text>,
+        color -> Nullable<Text>,
+        settings -> Integer,
+        slow_mode_s -> Integer,
+        is_public -> Bool,
     }
 }
 
@@ -125,6 +131,17 @@ diesel::table! {
         read_at -> Nullable<BigInt>,
         own_after -> BigInt,
         muted_until -> Nullable<BigInt>,
+        visible_from -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    group_bans (chat_id, user_id) {
+        chat_id -> BigInt,
+        user_id -> BigInt,
+        by_id -> Nullable<BigInt>,
+        at -> BigInt,
     }
 }
 
@@ -286,10 +303,12 @@ diesel::table! {
 
 diesel::joinable!(memberships -> chats (chat_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(group_bans -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     chats,
     memberships,
+    group_bans,
     messages,
     relations,
     notifications,

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin;
+pub(crate) mod bans;
 pub(crate) mod chats;
 mod confirm;
 pub(crate) mod contacts;
@@ -110,12 +111,14 @@ fn people_routes(route: Add<'_>) {
 /// Chats, messages, sync and the socket.
 fn chat_routes(route: Add<'_>) {
     route("/chats", vec![get().to(chats::list), post().to(chats::create)]);
-    route("/chats/{chat_id}", vec![get().to(chats::one), patch().to(chats::rename)]);
+    route("/chats/{chat_id}", vec![get().to(chats::one), patch().to(chats::edit)]);
     route("/chats/{chat_id}/members", vec![get().to(members::list), post().to(members::add)]);
     route(
         "/chats/{chat_id}/members/{user_id}",
         vec![patch().to(members::set_role), delete().to(members::remove)],
     );
+    route("/chats/{chat_id}/bans", vec![get().to(bans::list)]);
+    route("/chats/{chat_id}/bans/{user_id}", vec![put().to(bans::ban), delete().to(bans::lift)]);
     route("/chats/{chat_id}/messages", vec![get().to(messages::list), post().to(messages::send)]);
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);

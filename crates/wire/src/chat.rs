@@ -1,6 +1,7 @@
 //! Chats as bodies.
 
-use crate::{Message, Mute, Status};
+use crate::profile::given;
+use crate::{GroupInfo, GroupSettings, GroupSettingsPatch, Message, Mute, Status};
 use domain::rights::Audience;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -134,6 +135,18 @@ pub struct Chat {
     pub kind: Kind,
     /// The title of a group; null for direct chats.
     pub title: Option<String>,
+    /// What a group is about.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// What a group expects of its members.
+    #[serde(default)]
+    pub rules: Option<String>,
+    /// The colour of a group as `#rrggbb`.
+    #[serde(default)]
+    pub color: Option<String>,
+    /// How a group is run; null for direct chats.
+    #[serde(default)]
+    pub settings: Option<GroupSettings>,
     /// The newest change: where a sync may begin.
     pub rev: i64,
     /// The newest message; 0 while there is none.
@@ -167,10 +180,16 @@ impl From<domain::ChatSummary> for Chat {
     fn from(summary: domain::ChatSummary) -> Self {
         let unread = summary.unread();
         let chat = summary.chat;
+        let info = GroupInfo::from((chat.info, chat.settings));
+        let settings = (chat.kind == domain::ChatKind::Group).then_some(info.settings);
         Self {
             id: chat.id.0,
             kind: chat.kind.into(),
             title: chat.title.map(|title| title.as_str().to_owned()),
+            description: info.description,
+            rules: info.rules,
+            color: info.color,
+            settings,
             rev: chat.rev.0,
             last_seq: chat.last_seq.0,
             read_seq: summary.me.read_seq.0,
@@ -221,11 +240,27 @@ pub enum NewChat {
     },
 }
 
-/// `PATCH /chats/{id}`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// `PATCH /chats/{id}`: what is missing stays, what is null goes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct ChatPatch {
     /// The new title of a group.
-    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// 1 to 500 characters, or null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub description: Option<Option<String>>,
+    /// 1 to 2,000 characters, or null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub rules: Option<Option<String>>,
+    /// `#rrggbb`, or null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub color: Option<Option<String>>,
+    /// How it is run.
+    #[serde(default)]
+    pub settings: GroupSettingsPatch,
 }
 
 /// `POST /chats/{id}/members`.

@@ -19,6 +19,7 @@ mod chat;
 mod contact;
 mod event;
 mod export;
+mod group;
 mod invitation;
 mod job;
 mod mail;
@@ -52,6 +53,7 @@ pub use event::{
     encode_ok,
 };
 pub use export::{ExportedChat, ExportedName};
+pub use group::{Ban, BanList, GroupInfo, GroupSettings, GroupSettingsPatch, PastFor, Who};
 pub use invitation::{
     Invitation, InvitationList, MadeInvitation, NewInvitation, Registration, Server, Settings,
     SettingsPatch,

@@ -46,7 +46,7 @@ pub struct ProfilePatch {
 
 /// A field that is there, be it null.
 #[expect(clippy::option_option, reason = "missing, null and given are three things")]
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     from: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)

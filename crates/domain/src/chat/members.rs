@@ -53,6 +53,15 @@ pub enum MemberError {
     /// A block stands between the actor and one of the people, whosever.
     #[error("you can't bring this person into a group")]
     CannotAdd,
+    /// Somebody is kept out of the group.
+    #[error("this person is banned from the group")]
+    Banned,
+    /// Whoever wants to go may leave.
+    #[error("you can't ban yourself")]
+    BanOfSelf,
+    /// The pause between two messages is out of bounds.
+    #[error("slow mode makes people wait for 0 to {} seconds", super::SLOWEST_S)]
+    SlowMode,
     /// The group or the request is full.
     #[error("a group has at most {MAX_MEMBERS} members, a request at most {MAX_ADDED}")]
     TooMany,
@@ -69,6 +78,9 @@ catalogue!(MemberError {
     NotAdmin => Forbidden "not_admin",
     OwnerStays => Conflict "owner_stays",
     CannotAdd => Forbidden "cannot_add",
+    Banned => Forbidden "banned",
+    BanOfSelf => Invalid "ban_of_self",
+    SlowMode => Invalid "slow_mode_bounds",
     TooMany => Invalid "too_many_members",
 } inner Store);
 
@@ -88,8 +100,8 @@ pub(super) fn open_group(
 }
 
 /// Sees to it that a member may do something.
-pub(super) fn permit(me: &Membership, action: Action) -> Result<(), MemberError> {
-    match permission::least(action) {
+pub(super) fn permit(chat: &Chat, me: &Membership, action: Action) -> Result<(), MemberError> {
+    match permission::least(&chat.settings, action) {
         least if me.role >= least => Ok(()),
         Role::Owner => Err(MemberError::NotOwner),
         Role::Admin | Role::Member => Err(MemberError::NotAdmin),
@@ -106,7 +118,7 @@ pub fn add_members(
     cmd: AddMembers,
 ) -> Result<Vec<Member>, MemberError> {
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
-    permit(&me, Action::AddMembers)?;
+    permit(&chat, &me, Action::AddMembers)?;
     let mut users = cmd.users;
     users.sort_unstable();
     users.dedup();
@@ -129,6 +141,9 @@ pub fn add_members(
     }
     if tx.veiled_from(actor.user)?.iter().any(|user| users.contains(user)) {
         return Err(MemberError::CannotAdd);
+    }
+    if !tx.banned(chat.id, &users)?.is_empty() {
+        return Err(MemberError::Banned);
     }
     let rev = chat.take_rev();
     let rows: Vec<_> = users
@@ -173,12 +188,12 @@ pub(super) fn notify_added(
 pub fn remove_member(tx: &mut dyn Tx, actor: &Actor, cmd: RemoveMember) -> Result<(), MemberError> {
     let (chat, me) = open_group(tx, actor, cmd.chat)?;
     if cmd.user != actor.user {
-        permit(&me, Action::RemoveMember)?;
+        permit(&chat, &me, Action::RemoveMember)?;
     }
     let row = tx.membership(chat.id, cmd.user)?.filter(Membership::is_current);
     let row = row.ok_or(MemberError::NoSuchUser)?;
     if cmd.user != actor.user && row.role > Role::Member {
-        permit(&me, Action::RemoveAdmin)?;
+        permit(&chat, &me, Action::RemoveAdmin)?;
     }
     take_out(tx, chat, row, actor.user, cmd.at)?;
     Ok(())
@@ -196,7 +211,7 @@ pub(crate) fn depart(
     take_out(tx, chat, row, user, at)
 }
 
-fn take_out(
+pub(super) fn take_out(
     tx: &mut dyn Tx,
     mut chat: Chat,
     mut row: Membership,

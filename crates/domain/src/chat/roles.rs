@@ -26,7 +26,7 @@ pub fn set_role(tx: &mut dyn Tx, actor: &Actor, cmd: SetRole) -> Result<Member, 
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
     let row = tx.membership(chat.id, cmd.user)?.filter(Membership::is_current);
     let row = row.ok_or(MemberError::NoSuchUser)?;
-    check(&me, &row, cmd.role)?;
+    check(&chat, &me, &row, cmd.role)?;
     let user = tx.user(cmd.user)?.ok_or(MemberError::NoSuchUser)?;
     if cmd.role == row.role {
         return Ok(Member::new(&row, user.brief()));
@@ -45,12 +45,13 @@ pub fn set_role(tx: &mut dyn Tx, actor: &Actor, cmd: SetRole) -> Result<Member, 
 }
 
 /// Whether a member may give another, or themselves, this role.
-fn check(me: &Membership, row: &Membership, role: Role) -> Result<(), MemberError> {
+fn check(chat: &Chat, me: &Membership, row: &Membership, role: Role) -> Result<(), MemberError> {
     if me.user == row.user && role <= me.role {
         let deserts = me.role == Role::Owner && role != Role::Owner;
         return if deserts { Err(MemberError::OwnerStays) } else { Ok(()) };
     }
     permit(
+        chat,
         me,
         match role {
             Role::Owner => Action::Transfer,

@@ -1,6 +1,6 @@
 use super::{
-    AccountWrite, AdminWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read,
-    ReportWrite, SecondFactorWrite, SendContext, StoreError,
+    AccountWrite, AdminWrite, GroupWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite,
+    PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext, StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -30,7 +30,7 @@ pub trait ChatWrite {
     fn insert_group(&mut self, title: &Title, at: Timestamp) -> Answer<Chat>;
     /// Locks a chat's row until the transaction ends.
     fn lock_chat(&mut self, chat: ChatId) -> Answer<Option<Chat>>;
-    /// Writes a locked chat's title, blocks, revs, counts and times.
+    /// Writes a locked chat's title, information, settings, blocks, revs, counts and times.
     fn update_chat(&mut self, chat: &Chat) -> Answer<()>;
     /// Writes rows whole, new ones and those that exist.
     fn put_members(&mut self, rows: &[Membership]) -> Answer<()>;
@@ -56,6 +56,8 @@ pub trait MessageWrite {
     /// message after the sender's cursor. A client id that somebody took since
     /// [`MessageWrite::send_context`] looked is a `Retry`: the next look finds it.
     fn append(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
+    /// Notes when somebody wrote, for slow mode.
+    fn note_sent(&mut self, chat: ChatId, sender: UserId, at: Timestamp) -> Answer<()>;
 }
 
 /// A session to be stored; see [`crate::Session`] for the fields.
@@ -118,6 +120,7 @@ pub trait Tx:
     + UserWrite
     + AccountWrite
     + ChatWrite
+    + GroupWrite
     + MessageWrite
     + SessionWrite
     + SecondFactorWrite

@@ -14,6 +14,7 @@ mod accounts;
 mod administration;
 mod chats;
 mod contacts;
+mod groups;
 mod history;
 mod jobs;
 mod joining;
@@ -63,6 +64,8 @@ cases! {
         chats_go_with_the_last_person, the_last_administrator_stays;
     members: adds, adds_many, refuses_strangers, removes_and_leaves, hands_over, comes_back,
         direct_chats_are_fixed;
+    groups: tell_of_themselves, settings_say_who_may, slow_mode_makes_members_wait,
+        newcomers_read_from_joining, bans_keep_out;
     roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
         forged_ones_are_not_found, newest_are_kept, pages_and_changes;

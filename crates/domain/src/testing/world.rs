@@ -1,8 +1,8 @@
 use super::build;
 use crate::account::{self, AccountError, UpdatePrivacy, UpdateProfile};
 use crate::chat::{
-    self, AddMembers, CreateError, CreateGroup, MemberError, OpenDirect, Opened, RemoveMember,
-    Rename, SetRole,
+    self, AddMembers, Ban, BanMember, CreateError, CreateGroup, EditGroup, MemberError, OpenDirect,
+    Opened, RemoveMember, SetRole, SettingsPatch,
 };
 use crate::contact::{
     self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
@@ -256,8 +256,34 @@ impl<'h> World<'h> {
 
     /// Tries to give a group another title.
     pub fn rename(&self, actor: Actor, chat: ChatId, title: &str) -> Result<Chat, MemberError> {
-        let cmd = Rename { chat, title: Title::parse(title).expect("a title") };
-        self.run(move |tx| chat::rename(tx, &actor, cmd.clone()))
+        let title = Some(Title::parse(title).expect("a title"));
+        self.edit(actor, EditGroup { title, ..EditGroup::of(chat) })
+    }
+
+    /// Tries to change a group.
+    pub fn edit(&self, actor: Actor, cmd: EditGroup) -> Result<Chat, MemberError> {
+        self.run(move |tx| chat::edit_group(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to change how a group is run.
+    pub fn run_by(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        settings: SettingsPatch,
+    ) -> Result<Chat, MemberError> {
+        self.edit(actor, EditGroup { settings, ..EditGroup::of(chat) })
+    }
+
+    /// Tries to keep somebody out of a group.
+    pub fn ban(&self, actor: Actor, chat: ChatId, user: Actor) -> Result<Ban, MemberError> {
+        let cmd = BanMember { chat, user: user.user, at: self.now() };
+        self.run(move |tx| chat::ban(tx, &actor, cmd))
+    }
+
+    /// Tries to let somebody in again.
+    pub fn lift_ban(&self, actor: Actor, chat: ChatId, user: Actor) -> Result<(), MemberError> {
+        self.run(move |tx| chat::lift_ban(tx, &actor, chat, user.user))
     }
 
     /// Tries to send a message under a client id.

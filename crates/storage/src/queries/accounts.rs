@@ -5,9 +5,9 @@ use crate::rows::{
     AccountRow, BriefRow, ChatRow, HI_GONE, LO_GONE, MembershipRow, MessageRow, UserRow, brief,
 };
 use crate::schema::{
-    announcements, audit_log, chats, credentials, invitations, jobs, mail_links, memberships,
-    messages, notification_settings, notifications, push_subscriptions, read_marks, recovery_codes,
-    relations, reports, sessions, two_factor, usernames, users,
+    announcements, audit_log, chats, credentials, group_bans, invitations, jobs, mail_links,
+    memberships, messages, notification_settings, notifications, push_subscriptions, read_marks,
+    recovery_codes, relations, reports, sessions, two_factor, usernames, users,
 };
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -242,6 +242,10 @@ fn erase(conn: &mut Conn, user: UserId) -> QueryResult<()> {
     diesel::update(announcements::table.filter(announcements::made_by.eq(user.0)))
         .set(announcements::made_by.eq(None::<i64>))
         .execute(conn)?;
+    diesel::delete(group_bans::table.filter(group_bans::user_id.eq(user.0))).execute(conn)?;
+    diesel::update(group_bans::table.filter(group_bans::by_id.eq(user.0)))
+        .set(group_bans::by_id.eq(None::<i64>))
+        .execute(conn)?;
     diesel::delete(invitations::table.filter(invitations::made_by.eq(user.0))).execute(conn)?;
     diesel::delete(read_marks::table.filter(read_marks::user_id.eq(user.0))).execute(conn)?;
     let told = notifications::table.filter(notifications::user_id.eq(user.0));
@@ -309,6 +313,8 @@ impl AccountWrite for Tx<'_> {
         self.write("purge chat", |conn| {
             diesel::delete(messages::table.filter(messages::chat_id.eq(chat.0))).execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(group_bans::table.filter(group_bans::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(memberships::table.filter(memberships::chat_id.eq(chat.0)))
                 .execute(conn)?;

@@ -1,14 +1,17 @@
 use super::super::{Conn, native};
 use super::members::members_of;
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::{ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member};
+use crate::rows::{
+    ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member, settings_number,
+};
 use crate::schema::{chats, memberships, messages, users};
 use diesel::QueryResult;
 use diesel::prelude::*;
 use domain::chat::ChatCursor;
 use domain::port::{ChatRead, ChatWrite, StoreError};
 use domain::{
-    Chat, ChatId, ChatKind, ChatSummary, Member, Membership, Rev, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Rev, Rules,
+    Timestamp, Title, UserId,
 };
 use std::collections::HashMap;
 
@@ -25,8 +28,10 @@ macro_rules! summary_rows {
         memberships::table
             .inner_join(chats::table)
             .left_join(
-                messages::table
-                    .on(messages::chat_id.eq(chats::id).and(messages::seq.eq(chats::last_seq))),
+                messages::table.on(messages::chat_id
+                    .eq(chats::id)
+                    .and(messages::seq.eq(chats::last_seq))
+                    .and(messages::seq.ge(memberships::visible_from))),
             )
             .filter(memberships::user_id.eq($user.0))
             .filter(memberships::left_at.is_null())
@@ -267,6 +272,12 @@ impl ChatWrite for Tx<'_> {
             diesel::update(chats::table.find(chat.id.0))
                 .set((
                     chats::title.eq(chat.title.as_ref().map(Title::as_str)),
+                    chats::description.eq(chat.info.description.as_ref().map(Description::as_str)),
+                    chats::rules.eq(chat.info.rules.as_ref().map(Rules::as_str)),
+                    chats::color.eq(chat.info.color.as_ref().map(Color::as_str)),
+                    chats::settings.eq(settings_number(&chat.settings)),
+                    chats::slow_mode_s.eq(chat.settings.slow_mode_s),
+                    chats::is_public.eq(chat.settings.public),
                     chats::blocks.eq(blocks_number(chat.pair.as_ref())),
                     chats::rev.eq(chat.rev.0),
                     chats::meta_rev.eq(chat.meta_rev.0),

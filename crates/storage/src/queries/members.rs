@@ -45,6 +45,7 @@ impl From<MemberRow> for Member {
             read_at: row.read_at.map(Timestamp),
             own_after: 0,
             mute: None,
+            visible_from: Seq(1),
         };
         Self::new(&membership, row.user.into())
     }
@@ -100,6 +101,7 @@ pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
                 memberships::read_at.eq(excluded(memberships::read_at)),
                 memberships::own_after.eq(excluded(memberships::own_after)),
                 memberships::muted_until.eq(excluded(memberships::muted_until)),
+                memberships::visible_from.eq(excluded(memberships::visible_from)),
             ))
             .execute(conn)?;
     }

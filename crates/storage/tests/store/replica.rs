@@ -2,11 +2,12 @@
 
 use crate::support::{Backend, StoreHarness};
 use domain::account::{UpdatePrivacy, UpdateProfile};
+use domain::chat::{EditGroup, PastFor, SettingsPatch, Who};
 use domain::notification::NotificationFilter;
 use domain::quiet::{Mute, Settings};
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
-use domain::{Actor, ChatId, DisplayName, Event, Role};
+use domain::{Actor, ChatId, DisplayName, Event, Role, Rules};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -22,6 +23,8 @@ enum Step {
     Remove { by: usize, chat: usize, who: usize },
     Rename { by: usize, chat: usize, title: u8 },
     Direct { who: usize, with: usize },
+    Settings { by: usize, chat: usize, bits: u8 },
+    Ban { by: usize, chat: usize, who: usize, on: bool },
     Role { by: usize, chat: usize, who: usize, role: usize },
     Group { who: usize, with: Vec<usize> },
     Befriend { who: usize, whom: usize },
@@ -47,6 +50,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (who(), chat(), some()).prop_map(|(by, chat, who)| Step::Add { by, chat, who }),
         3 => (who(), chat(), who()).prop_map(|(by, chat, who)| Step::Remove { by, chat, who }),
         1 => (who(), chat(), 0_u8..3).prop_map(|(by, chat, title)| Step::Rename { by, chat, title }),
+        2 => (who(), chat(), 0_u8..8).prop_map(|(by, chat, bits)| Step::Settings { by, chat, bits }),
+        1 => (who(), chat(), who(), any::<bool>())
+            .prop_map(|(by, chat, who, on)| Step::Ban { by, chat, who, on }),
         2 => (who(), chat(), who(), 0_usize..3)
             .prop_map(|(by, chat, who, role)| Step::Role { by, chat, who, role }),
         1 => (who(), who()).prop_map(|(who, with)| Step::Direct { who, with }),
@@ -108,10 +114,6 @@ impl<'h> Party<'h> {
             Step::Rename { by, chat: place, title } => {
                 drop(world.rename(people[*by], chat(place), &format!("Title {title}")));
             }
-            Step::Role { by, chat: place, who, role } => {
-                let role = [Role::Member, Role::Admin, Role::Owner][*role];
-                drop(world.set_role(people[*by], chat(place), people[*who], role));
-            }
             Step::Direct { who, with } => {
                 let made = world.open(people[*who], people[*with]).ok();
                 let made = made.map(|opened| opened.summary.chat.id);
@@ -121,9 +123,41 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            other => self.meets(other),
+            other => {
+                self.rules(other);
+                self.meets(other);
+            }
         }
         self.world.heard()
+    }
+
+    /// How groups are run, and who has which part in them.
+    fn rules(&self, step: &Step) {
+        let Self { world, people, chats, .. } = self;
+        let chat = |number: &usize| chats[number % chats.len()];
+        match step {
+            Step::Role { by, chat: place, who, role } => {
+                let role = [Role::Member, Role::Admin, Role::Owner][*role];
+                drop(world.set_role(people[*by], chat(place), people[*who], role));
+            }
+            Step::Settings { by, chat: place, bits } => {
+                let on = |bit: u8| bits & bit != 0;
+                let history = if on(1) { PastFor::FromJoining } else { PastFor::All };
+                let add = if on(2) { Who::Everyone } else { Who::Admins };
+                let (history, add) = (Some(history), Some(add));
+                let settings = SettingsPatch { history, add, ..SettingsPatch::default() };
+                let rules = Some(Rules::parse("Be kind").ok().filter(|_| on(4)));
+                let edit = EditGroup { rules, settings, ..EditGroup::of(chat(place)) };
+                drop(world.edit(people[*by], edit));
+            }
+            Step::Ban { by, chat: place, who, on: true } => {
+                drop(world.ban(people[*by], chat(place), people[*who]));
+            }
+            Step::Ban { by, chat: place, who, on: false } => {
+                drop(world.lift_ban(people[*by], chat(place), people[*who]));
+            }
+            _ => {}
+        }
     }
 
     /// The same for what is between people, or about one of them.

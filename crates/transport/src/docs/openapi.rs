@@ -1,6 +1,6 @@
 use crate::rest::{
-    accounts, admin, chats, contacts, export, invitations, me, members, messages, notifications,
-    passwords, push, quiet, reports, second, server, sessions, sync, users,
+    accounts, admin, bans, chats, contacts, export, invitations, me, members, messages,
+    notifications, passwords, push, quiet, reports, second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -19,8 +19,9 @@ use utoipa::{Modify, OpenApi};
         passwords::ask_confirmation, passwords::confirm,
         contacts::all, contacts::requests, contacts::request, contacts::answer, contacts::cancel,
         contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
-        chats::list, chats::create, chats::one, chats::rename,
+        chats::list, chats::create, chats::one, chats::edit,
         members::list, members::add, members::remove, members::set_role,
+        bans::list, bans::ban, bans::lift,
         messages::list, messages::send, messages::mark_read,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,

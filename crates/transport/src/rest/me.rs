@@ -45,7 +45,7 @@ pub(crate) async fn update(
 
 /// What a field becomes: stays, goes, or is parsed. An empty text goes too.
 #[expect(clippy::option_option, reason = "missing, null and given are three things")]
-fn field<T>(
+pub(super) fn field<T>(
     given: Option<Option<String>>,
     parse: fn(&str) -> Result<T, InvalidText>,
 ) -> Result<Option<Option<T>>, InvalidText> {
