@@ -2,7 +2,9 @@
 
 use crate::{Client, ClientError};
 use serde_json::{Value, json};
-use wire::{AddMembers, Ban, Chat, ChatList, History, Member, MemberList, NewChat, ReadState};
+use wire::{
+    AddMembers, AddedMembers, Ban, Chat, ChatList, History, Member, MemberList, NewChat, ReadState,
+};
 use wire::{Role, RoleChange, Sent, SyncPage, SyncRequest};
 
 impl Client {
@@ -40,7 +42,7 @@ impl Client {
     }
 
     /// Brings people into a group.
-    pub async fn add_members(&self, chat: i64, ids: &[i64]) -> Result<MemberList, ClientError> {
+    pub async fn add_members(&self, chat: i64, ids: &[i64]) -> Result<AddedMembers, ClientError> {
         let add = AddMembers { user_ids: ids.to_vec(), usernames: Vec::new() };
         self.call("POST", &format!("/chats/{chat}/members"), &add).await
     }

@@ -1,5 +1,6 @@
 //! Text that people type, parsed at the door into validated newtypes.
 
+mod code;
 mod email;
 mod group;
 mod handle;
@@ -8,6 +9,7 @@ mod name;
 mod profile;
 mod search;
 
+pub use code::CodeText;
 pub use email::Email;
 pub use group::{Color, Description, Rules};
 pub use handle::Handle;

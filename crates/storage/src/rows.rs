@@ -1,6 +1,7 @@
 //! Rows as they are stored, and what they mean. Private to this crate.
 
 mod audit;
+mod code;
 mod group;
 mod job;
 mod link;
@@ -11,6 +12,7 @@ mod quiet;
 mod report;
 
 pub(crate) use audit::{AuditRow, audit_details};
+pub(crate) use code::JoinCodeRow;
 pub(crate) use group::{settings_number, settings_of};
 pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
 pub(crate) use link::{LinkRow, purpose_number};

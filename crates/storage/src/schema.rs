@@ -27,6 +27,7 @@ diesel::table! {
         deactivated_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
         email_verified_at -> Nullable<BigInt>,
+        groups_from -> Integer,
     }
 }
 
@@ -99,6 +100,7 @@ diesel::table! {
         settings -> Integer,
         slow_mode_s -> Integer,
         is_public -> Bool,
+        search_text -> Nullable<Text>,
     }
 }
 
@@ -141,6 +143,37 @@ diesel::table! {
         chat_id -> BigInt,
         user_id -> BigInt,
         by_id -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    join_codes (code) {
+        code -> Text,
+        chat_id -> BigInt,
+        made_by -> Nullable<BigInt>,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        max_uses -> Nullable<BigInt>,
+        uses -> BigInt,
+        approval -> Bool,
+    }
+}
+
+diesel::table! {
+    group_invitations (id) {
+        id -> BigInt,
+        chat_id -> BigInt,
+        user_id -> BigInt,
+        by_id -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    join_requests (chat_id, user_id) {
+        chat_id -> BigInt,
+        user_id -> BigInt,
         at -> BigInt,
     }
 }
@@ -303,12 +336,16 @@ diesel::table! {
 
 diesel::joinable!(memberships -> chats (chat_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(group_invitations -> chats (chat_id));
 diesel::joinable!(group_bans -> users (user_id));
+diesel::joinable!(join_requests -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     chats,
     memberships,
     group_bans,
+    group_invitations,
+    join_requests,
     messages,
     relations,
     notifications,

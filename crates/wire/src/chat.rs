@@ -274,6 +274,15 @@ pub struct AddMembers {
     pub usernames: Vec<String>,
 }
 
+/// Who came, and who is asked first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AddedMembers {
+    /// Who came, by user id.
+    pub items: Vec<Member>,
+    /// Who is invited, because they don't let one bring them in at once.
+    pub invited: Vec<i64>,
+}
+
 /// A page of members.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MemberList {

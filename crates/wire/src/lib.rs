@@ -22,6 +22,7 @@ mod export;
 mod group;
 mod invitation;
 mod job;
+mod join;
 mod mail;
 mod message;
 mod notification;
@@ -42,7 +43,8 @@ pub use admin::{
     AdminSessionList, AdminUser, AdminUserList, AuditEntry, AuditList, AuditTarget, NewUser,
 };
 pub use chat::{
-    AddMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role, RoleChange,
+    AddMembers, AddedMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role,
+    RoleChange,
 };
 pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
@@ -59,6 +61,11 @@ pub use invitation::{
     SettingsPatch,
 };
 pub use job::{Job, JobList};
+pub use join::{
+    GroupInvitation, GroupInvitationList, JoinAnswer, JoinBy, JoinCode, JoinCodeList, JoinDecision,
+    JoinPending, JoinPreview, JoinRequest, JoinRequestList, NewJoinCode, PublicGroup,
+    PublicGroupList,
+};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };

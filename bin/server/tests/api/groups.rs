@@ -99,6 +99,10 @@ const ADMIN: &[(&str, &str, u16)] = &[
     ("PATCH", "/members/{user_id}", 403),
     ("DELETE", "/members/{user_id}", 204),
     ("DELETE", "/members/me", 204),
+    ("GET", "/join-codes", 200),
+    ("POST", "/join-codes", 201),
+    ("GET", "/join-requests", 200),
+    ("PUT", "/join-requests/{user_id}", 404),
     ("GET", "/bans", 200),
     ("PUT", "/bans/{user_id}", 200),
     ("DELETE", "/bans/{user_id}", 204),
@@ -113,6 +117,8 @@ pub(crate) async fn what_admins_may(backend: Backend) {
         let body = match (*method, *path) {
             ("PATCH", "") => json!({"title": "New"}),
             ("PATCH", _) => json!({"role": "admin"}),
+            ("PUT", "/join-requests/{user_id}") => json!({"answer": "accept"}),
+            ("POST", "/join-codes") => json!({}),
             ("POST", "/members") => json!({"user_ids": [carol.id]}),
             _ => Value::Null,
         };
@@ -130,9 +136,9 @@ pub(crate) async fn groups_tell_of_themselves(backend: Backend) {
         "who_may_edit_info": "admins", "slow_mode_s": 0, "history": "all", "public": false});
     assert_eq!(serde_json::to_value(chat.settings).unwrap(), usual);
     let mut socket = ben.online().await;
-    let patch = json!({"description": "Who we are", "rules": "Be kind", "color": "#2F7D6B",
+    let change = json!({"description": "Who we are", "rules": "Be kind", "color": "#2F7D6B",
         "settings": {"slow_mode_s": 10, "who_may_add": "everyone"}});
-    let edited = ana.edit(chat.id, patch).await.unwrap();
+    let edited = ana.edit(chat.id, change).await.unwrap();
     assert_eq!(
         (edited.title.as_deref(), edited.color.as_deref()),
         (Some("Friends"), Some("#2f7d6b"))

@@ -45,6 +45,8 @@ pub fn ban(tx: &mut dyn Tx, actor: &Actor, cmd: BanMember) -> Result<Ban, Member
     }
     let (by, at) = (actor.user, cmd.at);
     tx.put_ban(chat.id, cmd.user, by, at)?;
+    tx.delete_join_request(chat.id, cmd.user)?;
+    tx.delete_group_invitation(chat.id, cmd.user)?;
     if let Some(row) = row {
         take_out(tx, chat, row, by, at)?;
     }

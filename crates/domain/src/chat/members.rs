@@ -1,4 +1,5 @@
 use super::create::enter;
+use super::invite::{invite_all, lock_people, to_be_invited};
 use super::permission::{self, Action};
 use super::roles::become_role;
 use super::{Chat, ChatKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, Role};
@@ -16,6 +17,15 @@ pub struct AddMembers {
     pub users: Vec<UserId>,
     /// Now.
     pub at: Timestamp,
+}
+
+/// What came of bringing people in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Who came.
+    pub members: Vec<Member>,
+    /// Who is asked first, because they don't let the actor bring them in at once; by id.
+    pub invited: Vec<UserId>,
 }
 
 /// Takes somebody out of a group; oneself to leave.
@@ -62,6 +72,18 @@ pub enum MemberError {
     /// The pause between two messages is out of bounds.
     #[error("slow mode makes people wait for 0 to {} seconds", super::SLOWEST_S)]
     SlowMode,
+    /// A code would be good for too long, for too many, or never.
+    #[error("a code is good for at most 90 days and 1,000 people")]
+    CodeBounds,
+    /// There are enough.
+    #[error("take back some of the group's codes first")]
+    TooManyCodes,
+    /// The group has no such code.
+    #[error("this code lets nobody in")]
+    NoSuchCode,
+    /// Nobody asks.
+    #[error("no such request")]
+    NoSuchRequest,
     /// The group or the request is full.
     #[error("a group has at most {MAX_MEMBERS} members, a request at most {MAX_ADDED}")]
     TooMany,
@@ -81,6 +103,10 @@ catalogue!(MemberError {
     Banned => Forbidden "banned",
     BanOfSelf => Invalid "ban_of_self",
     SlowMode => Invalid "slow_mode_bounds",
+    CodeBounds => Invalid "code_bounds",
+    TooManyCodes => Conflict "too_many_codes",
+    NoSuchCode => NotFound "code_invalid",
+    NoSuchRequest => NotFound "request_not_found",
     TooMany => Invalid "too_many_members",
 } inner Store);
 
@@ -108,15 +134,12 @@ pub(super) fn permit(chat: &Chat, me: &Membership, action: Action) -> Result<(),
     }
 }
 
-/// Brings people into a group; answers those who were not in it before.
+/// Brings people into a group, or invites those who don't let the actor bring them in at once; answers
+/// those who were not in it before.
 ///
 /// # Errors
 /// When the actor may not add people, somebody isn't there, a block stands, or the group is full.
-pub fn add_members(
-    tx: &mut dyn Tx,
-    actor: &Actor,
-    cmd: AddMembers,
-) -> Result<Vec<Member>, MemberError> {
+pub fn add_members(tx: &mut dyn Tx, actor: &Actor, cmd: AddMembers) -> Result<Added, MemberError> {
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
     permit(&chat, &me, Action::AddMembers)?;
     let mut users = cmd.users;
@@ -137,7 +160,7 @@ pub fn add_members(
         return Err(MemberError::TooMany);
     }
     if users.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Added::default());
     }
     if tx.veiled_from(actor.user)?.iter().any(|user| users.contains(user)) {
         return Err(MemberError::CannotAdd);
@@ -145,25 +168,44 @@ pub fn add_members(
     if !tx.banned(chat.id, &users)?.is_empty() {
         return Err(MemberError::Banned);
     }
+    let mut come: Vec<User> = known.into_iter().filter(|user| users.contains(&user.id)).collect();
+    let invited = to_be_invited(tx, actor, &come)?;
+    if !invited.is_empty() {
+        lock_people(tx, &users)?;
+    }
+    come.retain(|user| !invited.contains(&user.id));
+    users.retain(|user| !invited.contains(user));
+    invite_all(tx, actor, &chat, &invited, cmd.at)?;
+    if come.is_empty() {
+        return Ok(Added { members: Vec::new(), invited });
+    }
+    let members = bring_in(tx, &mut chat, &come, cmd.at)?;
+    for user in &users {
+        tx.delete_group_invitation(chat.id, *user)?;
+    }
+    notify_added(tx, actor, &chat, &users, cmd.at)?;
+    Ok(Added { members, invited })
+}
+
+/// Puts people who are not in a locked group into it as one change, and tells them and the others.
+pub(super) fn bring_in(
+    tx: &mut dyn Tx,
+    chat: &mut Chat,
+    users: &[User],
+    at: Timestamp,
+) -> Result<Vec<Member>, StoreError> {
     let rev = chat.take_rev();
-    let rows: Vec<_> = users
-        .iter()
-        .map(|user| Membership::fresh(&chat, *user, Role::Member, rev, cmd.at))
-        .collect();
-    let joined = enter(tx, &mut chat, rows.clone())?;
-    tx.update_chat(&chat)?;
-    let members: Vec<Member> = rows
-        .iter()
-        .filter_map(|row| {
-            known.iter().find(|u| u.id == row.user).map(|u| Member::new(row, u.brief()))
-        })
-        .collect();
+    let rows: Vec<_> =
+        users.iter().map(|user| Membership::fresh(chat, user.id, Role::Member, rev, at)).collect();
+    let joined = enter(tx, chat, rows.clone())?;
+    tx.update_chat(chat)?;
+    let members: Vec<Member> =
+        rows.iter().zip(users).map(|(row, user)| Member::new(row, user.brief())).collect();
     for (user, user_rev) in joined {
-        let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("add member"))?;
+        let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("bring in"))?;
         tx.emit(Event::ChatNew { summary: Box::new(summary), joined: vec![(user, user_rev)] });
     }
     tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone() });
-    notify_added(tx, actor, &chat, &users, cmd.at)?;
     Ok(members)
 }
 

@@ -18,6 +18,14 @@ pub enum Action {
     ChangeSettings,
     /// Bring people in.
     AddMembers,
+    /// Make codes that let people in.
+    MakeCodes,
+    /// See the codes that let people in, and take back one's own.
+    SeeCodes,
+    /// Take back the codes of others.
+    RevokeCodes,
+    /// See who asks to come in, and answer.
+    AnswerRequests,
     /// Take a member out.
     RemoveMember,
     /// Take an admin out.
@@ -46,10 +54,13 @@ pub fn least(settings: &GroupSettings, action: Action) -> Role {
         Action::Leave => Role::Member,
         Action::Write => settings.write.least(),
         Action::EditInfo => settings.edit_info.least(),
-        Action::AddMembers => settings.add.least(),
+        Action::AddMembers | Action::MakeCodes | Action::SeeCodes | Action::AnswerRequests => {
+            settings.add.least()
+        }
         Action::Pin => settings.pin.least(),
         Action::WriteAtOnce
         | Action::ChangeSettings
+        | Action::RevokeCodes
         | Action::RemoveMember
         | Action::Ban
         | Action::DeleteOthers
@@ -84,6 +95,10 @@ mod tests {
             (Action::EditInfo, "no yes yes"),
             (Action::ChangeSettings, "no yes yes"),
             (Action::AddMembers, "no yes yes"),
+            (Action::MakeCodes, "no yes yes"),
+            (Action::SeeCodes, "no yes yes"),
+            (Action::RevokeCodes, "no yes yes"),
+            (Action::AnswerRequests, "no yes yes"),
             (Action::RemoveMember, "no yes yes"),
             (Action::RemoveAdmin, "no no yes"),
             (Action::Ban, "no yes yes"),
@@ -109,6 +124,10 @@ mod tests {
             (Action::EditInfo, "yes yes yes", "no yes yes"),
             (Action::AddMembers, "yes yes yes", "no yes yes"),
             (Action::Pin, "yes yes yes", "no yes yes"),
+            (Action::MakeCodes, "yes yes yes", "no yes yes"),
+            (Action::SeeCodes, "yes yes yes", "no yes yes"),
+            (Action::AnswerRequests, "yes yes yes", "no yes yes"),
+            (Action::RevokeCodes, "no yes yes", "no yes yes"),
             (Action::ChangeSettings, "no yes yes", "no yes yes"),
             (Action::RemoveMember, "no yes yes", "no yes yes"),
             (Action::Ban, "no yes yes", "no yes yes"),

@@ -14,6 +14,7 @@ mod accounts;
 mod administration;
 mod chats;
 mod contacts;
+mod entering;
 mod groups;
 mod history;
 mod jobs;
@@ -66,6 +67,7 @@ cases! {
         direct_chats_are_fixed;
     groups: tell_of_themselves, settings_say_who_may, slow_mode_makes_members_wait,
         newcomers_read_from_joining, bans_keep_out;
+    entering: by_codes, codes_end, by_asking, public_ones, by_invitation;
     roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
         forged_ones_are_not_found, newest_are_kept, pages_and_changes;

@@ -233,7 +233,8 @@ impl<'h> World<'h> {
     ) -> Result<Vec<Member>, MemberError> {
         let users = who.iter().map(|member| member.user).collect();
         let cmd = AddMembers { chat, users, at: self.now() };
-        self.run(move |tx| chat::add_members(tx, &actor, cmd.clone()))
+        let added = self.run(move |tx| chat::add_members(tx, &actor, cmd.clone()));
+        added.map(|added| added.members)
     }
 
     /// Tries to take somebody out of a group.

@@ -278,6 +278,7 @@ impl ChatWrite for Tx<'_> {
                     chats::settings.eq(settings_number(&chat.settings)),
                     chats::slow_mode_s.eq(chat.settings.slow_mode_s),
                     chats::is_public.eq(chat.settings.public),
+                    chats::search_text.eq(searched(chat)),
                     chats::blocks.eq(blocks_number(chat.pair.as_ref())),
                     chats::rev.eq(chat.rev.0),
                     chats::meta_rev.eq(chat.meta_rev.0),
@@ -313,6 +314,12 @@ impl ChatWrite for Tx<'_> {
     fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()> {
         self.write("set read", |conn| super::members::set_read(conn, chat, me))
     }
+}
+
+/// The title of a public group as it is searched.
+fn searched(chat: &Chat) -> Option<String> {
+    let title = chat.title.as_ref().filter(|_| chat.settings.public)?;
+    Some(crate::search::words_of(&[title.as_str()]))
 }
 
 type NewChat = (

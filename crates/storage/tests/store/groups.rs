@@ -2,11 +2,14 @@
 
 use crate::races::{Fixture, at_once, fine, say};
 use crate::support::Backend;
-use domain::chat::{MAX_MEMBERS, RemoveMember, SetRole, remove_member, set_role};
+use domain::chat::{
+    BanMember, Join, JoinError, Joined, MAX_MEMBERS, MakeCode, RemoveMember, SetRole, ban, join,
+    make_code, remove_member, set_role,
+};
 use domain::message::SendError;
-use domain::port::Lane;
+use domain::port::{Lane, StoreError};
 use domain::testing::build;
-use domain::{Actor, ChatId, Event, Role};
+use domain::{Actor, ChatId, CodeText, Event, Role};
 
 const ROUNDS: usize = 12;
 
@@ -96,6 +99,65 @@ fn nothing_is_heard_from_the_removed_after_their_end() {
             assert!(!later, "{backend:?}: {here:?}");
             let told = here[..gone].iter().filter(|e| matches!(e, Event::MessageNew { .. }));
             assert_eq!(told.count(), said[1..].iter().flatten().count(), "acked is told");
+        }
+    }
+}
+
+#[test]
+fn a_code_for_one_lets_in_one_of_fifty() {
+    for backend in Backend::all() {
+        let fixture = Fixture::new(&backend);
+        let [ana, ..] = fixture.people[..] else { unreachable!() };
+        let crowd = fixture.store.write(Lane::Any, move |tx| {
+            let chat = build::group(tx, &ana, "Tea", &[]);
+            let code = CodeText::of([7; CodeText::LENGTH]);
+            let (at, expires_at) = (build::START, build::START.plus_ms(1_000));
+            let cmd = MakeCode { chat, code, expires_at, max_uses: Some(1), approval: false, at };
+            make_code(tx, &ana, cmd).unwrap();
+            Ok::<_, StoreError>((0..50).map(|n| build::person(tx, &format!("guest{n}"))).collect())
+        });
+        let crowd: Vec<Actor> = crowd.unwrap();
+        let came = at_once(50, |n| {
+            let (who, cmd) =
+                (crowd[n], Join { code: CodeText::of([7; CodeText::LENGTH]), at: build::START });
+            match fixture.store.write(Lane::User(who.user), move |tx| join(tx, &who, &cmd)) {
+                Ok(Joined::Now(_)) => true,
+                Err(JoinError::NoSuchCode) => false,
+                other => panic!("{other:?}"),
+            }
+        });
+        assert_eq!(came.iter().filter(|came| **came).count(), 1, "{backend:?}");
+    }
+}
+
+#[test]
+fn nobody_comes_in_past_a_ban() {
+    for backend in Backend::all() {
+        let fixture = Fixture::new(&backend);
+        let [ana, ben, ..] = fixture.people[..] else { unreachable!() };
+        for (round, chat) in fixture.groups(ROUNDS).into_iter().enumerate() {
+            leave(&fixture, ben, chat, ben);
+            let code = CodeText::of([u8::try_from(round).unwrap(); CodeText::LENGTH]);
+            let (at, expires_at) = (build::START, build::START.plus_ms(1_000));
+            let (approval, max_uses) = (false, None);
+            let cmd = MakeCode { chat, code: code.clone(), expires_at, max_uses, approval, at };
+            let made = fixture.store.write(Lane::Any, move |tx| make_code(tx, &ana, cmd.clone()));
+            made.unwrap();
+            at_once(2, |n| {
+                if n == 0 {
+                    let cmd = BanMember { chat, user: ben.user, at };
+                    fine(fixture.store.write(Lane::Any, move |tx| ban(tx, &ana, cmd)));
+                } else {
+                    let cmd = Join { code: code.clone(), at };
+                    match fixture.store.write(Lane::User(ben.user), move |tx| join(tx, &ben, &cmd))
+                    {
+                        Ok(Joined::Now(_)) | Err(JoinError::Banned) => {}
+                        other => panic!("{other:?}"),
+                    }
+                }
+            });
+            let there = roles(&fixture, chat);
+            assert!(there.iter().all(|(who, _)| *who != ben), "{backend:?}: {there:?}");
         }
     }
 }

@@ -5,6 +5,7 @@ use domain::account::{UpdatePrivacy, UpdateProfile};
 use domain::chat::{EditGroup, PastFor, SettingsPatch, Who};
 use domain::notification::NotificationFilter;
 use domain::quiet::{Mute, Settings};
+use domain::rights::Audience;
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
 use domain::{Actor, ChatId, DisplayName, Event, Role, Rules};
@@ -194,7 +195,9 @@ impl<'h> Party<'h> {
                 drop(world.update(people[*who], cmd));
             }
             Step::Privacy { who, on } => {
-                let cmd = UpdatePrivacy { read_receipts: Some(*on), ..UpdatePrivacy::default() };
+                let groups = Some(if *on { Audience::Everyone } else { Audience::Nobody });
+                let read_receipts = Some(*on);
+                let cmd = UpdatePrivacy { read_receipts, groups, ..UpdatePrivacy::default() };
                 drop(world.confine(people[*who], cmd));
             }
             notice => self.notices(notice),

@@ -1,6 +1,7 @@
 use crate::rest::{
-    accounts, admin, bans, chats, contacts, export, invitations, me, members, messages,
-    notifications, passwords, push, quiet, reports, second, server, sessions, sync, users,
+    accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
+    me, members, messages, notifications, passwords, push, quiet, reports, second, server,
+    sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -22,6 +23,9 @@ use utoipa::{Modify, OpenApi};
         chats::list, chats::create, chats::one, chats::edit,
         members::list, members::add, members::remove, members::set_role,
         bans::list, bans::ban, bans::lift,
+        codes::list, codes::create, codes::revoke, codes::qr,
+        join::join, join::preview, join::enter, join::requests, join::decide, join::browse,
+        group_invitations::list, group_invitations::answer,
         messages::list, messages::send, messages::mark_read,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,

@@ -79,6 +79,7 @@ pub(crate) async fn privacy(
     signed.limit(Limit::Account, 1)?;
     let cmd = UpdatePrivacy {
         messages: body.messages.map(Into::into),
+        groups: body.groups.map(Into::into),
         presence: body.presence.map(Into::into),
         read_receipts: body.read_receipts,
         findable_by_email: body.findable_by_email,

@@ -75,7 +75,7 @@ pub(super) fn pages_members(store: &dyn Harness) {
     let [ana, ben, eve, zoe] = world.people(["ana", "ben", "eve", "zoe"]);
     let group = world.group(zoe, "Tea", &[ana, ben]);
     let page = |actor: Actor, after: Option<UserId>, limit| {
-        let page = world.ask(move |read| member_page(read, &actor, group, after, limit));
+        let page = world.ask(move |read| member_page(read, &actor, group, None, after, limit));
         page.map(|members| members.iter().map(|m| m.user.id).collect::<Vec<_>>())
     };
     assert_eq!(page(ana, None, 2), Some(vec![ana.user, ben.user]));
