@@ -21,8 +21,10 @@ mod api {
     pub(crate) mod cookies;
     pub(crate) mod digest;
     pub(crate) mod emails;
+    pub(crate) mod entering;
     pub(crate) mod errors;
     pub(crate) mod frames;
+    pub(crate) mod groups;
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
@@ -89,6 +91,12 @@ tests! {
     users: found_by_beginnings pages_of_people one_by_id;
     chats: direct_is_one direct_at_once groups members_come_and_go owner_leaves list_pages
         bad_chats;
+    groups: roles_are_given_and_heard an_admin_inherits one_owner_under_races what_admins_may
+        groups_tell_of_themselves who_writes_and_how_often the_past_is_for_those_who_were_there
+        bans_hold_until_lifted;
+    entering: codes_let_people_in dead_codes_look_alike one_of_fifty_comes_in
+        guesses_of_codes_end some_ask_first public_groups_are_found
+        members_are_looked_for the_shy_are_invited;
     contacts: requests_are_answered requests_cross_at_once forged_answers_find_nothing
         lists_page_and_refuse blocks_are_silent blocks_bite_on_live_sockets
         accept_against_cancel own_stream_of_contacts rule_of_the_server;

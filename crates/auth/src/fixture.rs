@@ -191,7 +191,7 @@ impl ChatWrite for Fake {
         fn lock_chat(ChatId) -> Option<Chat>;
         fn update_chat(&Chat) -> ();
         fn put_members(&[Membership]) -> ();
-        fn oldest_member(ChatId) -> Option<Membership>;
+        fn heir(ChatId) -> Option<Membership>;
         fn set_read(&Chat, &Membership) -> ();
     }
 }
@@ -200,6 +200,7 @@ impl MessageWrite for Fake {
     unused! {
         fn send_context(ChatId, UserId, &ClientId) -> Option<SendContext>;
         fn append(&Chat, &Message) -> ();
+        fn note_sent(ChatId, UserId, Timestamp) -> ();
     }
 }
 

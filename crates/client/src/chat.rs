@@ -1,9 +1,11 @@
 //! Chats, members, messages and what was missed.
 
 use crate::{Client, ClientError};
-use serde_json::json;
-use wire::{AddMembers, Chat, ChatList, History, MemberList, NewChat, ReadState, Sent};
-use wire::{SyncPage, SyncRequest};
+use serde_json::{Value, json};
+use wire::{
+    AddMembers, AddedMembers, Ban, Chat, ChatList, History, Member, MemberList, NewChat, ReadState,
+};
+use wire::{Role, RoleChange, Sent, SyncPage, SyncRequest};
 
 impl Client {
     /// The first page of one's chats.
@@ -40,9 +42,32 @@ impl Client {
     }
 
     /// Brings people into a group.
-    pub async fn add_members(&self, chat: i64, ids: &[i64]) -> Result<MemberList, ClientError> {
+    pub async fn add_members(&self, chat: i64, ids: &[i64]) -> Result<AddedMembers, ClientError> {
         let add = AddMembers { user_ids: ids.to_vec(), usernames: Vec::new() };
         self.call("POST", &format!("/chats/{chat}/members"), &add).await
+    }
+
+    /// Gives a member another role: `owner` hands the group over.
+    pub async fn set_role(&self, chat: i64, user: i64, role: Role) -> Result<Member, ClientError> {
+        let path = format!("/chats/{chat}/members/{user}");
+        self.call("PATCH", &path, &RoleChange { role }).await
+    }
+
+    /// Changes a group: a body as `PATCH /chats/{id}` takes it.
+    pub async fn edit(&self, chat: i64, patch: Value) -> Result<Chat, ClientError> {
+        self.call("PATCH", &format!("/chats/{chat}"), &patch).await
+    }
+
+    /// Takes somebody out of a group and keeps them out.
+    pub async fn ban(&self, chat: i64, user: i64) -> Result<Ban, ClientError> {
+        let path = format!("/chats/{chat}/bans/{user}");
+        self.request("PUT", &path, None).await?.read()
+    }
+
+    /// Lets somebody in again.
+    pub async fn lift_ban(&self, chat: i64, user: i64) -> Result<(), ClientError> {
+        let path = format!("/chats/{chat}/bans/{user}");
+        self.request("DELETE", &path, None).await?.checked().map(|_| ())
     }
 
     /// Takes somebody out of a group.

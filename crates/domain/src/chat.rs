@@ -1,17 +1,36 @@
 //! Chats, who is in them, and the commands that make and change them.
 
+mod ban;
+mod code;
 mod create;
+mod edit;
+mod invite;
+mod join;
 mod list;
 mod members;
 mod model;
-mod rename;
+pub mod permission;
+mod roles;
+mod settings;
 
+pub use ban::{Ban, BanMember, ban, bans, lift_ban};
+pub use code::{
+    JoinCode, LONGEST_MS, MOST_CODES, MOST_USES, MakeCode, Preview, USUAL_MS, codes, make_code,
+    revoke_code,
+};
 pub use create::{CreateError, CreateGroup, OpenDirect, Opened, create_group, open_direct};
+pub use edit::{EditGroup, edit_group};
+pub use invite::{AnswerInvitation, GroupInvitation, GroupInvitationId, answer_invitation};
+pub use join::{
+    AnswerJoin, Join, JoinError, JoinRequest, Joined, MOST_REQUESTS, PublicGroup, answer_join,
+    join, join_public, join_requests, preview,
+};
 pub use list::{list, member_page, summary};
 pub(crate) use members::depart;
-pub use members::{AddMembers, MemberError, RemoveMember, add_members, remove_member};
+pub use members::{AddMembers, Added, MemberError, RemoveMember, add_members, remove_member};
 pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Pair, Role, Shut};
-pub use rename::{Rename, rename};
+pub use roles::{SetRole, set_role};
+pub use settings::{GroupInfo, GroupSettings, PastFor, SLOWEST_S, SettingsPatch, Who};
 
 /// Most members of a group, its owner included.
 pub const MAX_MEMBERS: usize = 1_000;

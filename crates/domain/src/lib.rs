@@ -54,8 +54,8 @@ pub use id::{Actor, ChatId, ClientId, ContactId, NotificationId, Rev, Seq, Sessi
 pub use message::Message;
 pub use session::Session;
 pub use text::{
-    Bio, DisplayName, Email, Handle, InvalidText, Language, MessageText, Note, SearchText,
-    StatusText, TimeZone, Title,
+    Bio, CodeText, Color, Description, DisplayName, Email, Handle, InvalidText, Language,
+    MessageText, Note, Rules, SearchText, StatusText, TimeZone, Title,
 };
 pub use time::{Day, Timestamp};
 pub use user::{Privacy, Profile, Status, User, UserBrief};

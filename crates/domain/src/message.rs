@@ -6,7 +6,7 @@ mod send;
 
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
-pub use send::{SendError, SendMessage, Sent, send};
+pub use send::{SendError, SendMessage, Sent, TooSoon, send};
 
 use crate::{ChatId, ClientId, MessageText, Rev, Seq, Timestamp, UserId};
 

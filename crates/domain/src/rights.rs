@@ -67,6 +67,8 @@ pub enum Audience {
 pub struct Wishes {
     /// Who may write to the person: the narrower of the server's rule and the person's.
     pub messages: Audience,
+    /// Who may bring the person into groups at once.
+    pub groups: Audience,
     /// Who sees whether they are there, and when they last were.
     pub presence: Audience,
     /// Whether others see how far they have read.
@@ -78,6 +80,7 @@ impl Wishes {
     pub fn of(privacy: &Privacy, rule: Audience) -> Self {
         Self {
             messages: rule.min(privacy.messages),
+            groups: privacy.groups,
             presence: privacy.presence,
             read_receipts: privacy.read_receipts,
         }
@@ -106,6 +109,7 @@ pub fn allows(deed: Deed, tie: Tie, wishes: Wishes) -> bool {
         (Tie::BlocksYou | Tie::BlockedByYou, Deed::Find) | (Tie::BlocksYou, Deed::Request) => true,
         (Tie::BlocksYou | Tie::BlockedByYou | Tie::Away, _) => false,
         (_, Deed::Message | Deed::Call) => wishes.messages.includes(tie),
+        (_, Deed::AddToGroup) => wishes.groups.includes(tie),
         (_, Deed::SeePresence | Deed::SeeLastSeen) => wishes.presence.includes(tie),
         (_, Deed::SeeReadMarks) => wishes.read_receipts,
         // Mentioning and seeing happen only where both are: in a chat, which a stranger's direct chat is too.
@@ -160,7 +164,8 @@ mod tests {
         TIES.iter().map(|tie| allows(deed, *tie, wishes)).collect()
     }
 
-    const OPEN: Wishes = Wishes { messages: Everyone, presence: Everyone, read_receipts: true };
+    const OPEN: Wishes =
+        Wishes { messages: Everyone, groups: Everyone, presence: Everyone, read_receipts: true };
 
     #[test]
     fn the_table_holds_cell_by_cell() {
@@ -192,6 +197,9 @@ mod tests {
             let seeing = Wishes { presence: audience, ..OPEN };
             assert_eq!(given(Deed::Message, writing), row(cells), "{audience:?}");
             assert_eq!(given(Deed::Call, writing), row(cells), "{audience:?}");
+            let adding = Wishes { groups: audience, ..OPEN };
+            assert_eq!(given(Deed::AddToGroup, adding), row(cells), "{audience:?}");
+            assert_eq!(given(Deed::Invite, adding), row("yes yes yes no no no"), "{audience:?}");
             assert_eq!(given(Deed::SeePresence, seeing), row(cells), "{audience:?}");
             assert_eq!(given(Deed::SeeLastSeen, seeing), row(cells), "{audience:?}");
         }

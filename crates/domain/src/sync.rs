@@ -28,6 +28,8 @@ pub struct ChatChanges {
     pub more: bool,
     /// Too much was missed: forget the chat's messages and members, these are the newest.
     pub reset: bool,
+    /// What the chat tells of itself changed, or may have.
+    pub edited: bool,
     /// Changed messages by `rev`, ascending (by seq on a reset).
     pub messages: Vec<Message>,
     /// Changed members by `rev`, ascending; those who left have `left`.
@@ -92,10 +94,11 @@ pub fn chat_changes(
     if members.len() == limit {
         upto = upto.min(whole_changes(read, chat.id, since, &mut members)?);
     }
-    messages.retain(|m| m.rev <= upto);
+    messages.retain(|m| m.rev <= upto && m.seq >= me.visible_from);
     members.retain(|m| m.rev <= upto);
     let more = upto < chat.rev;
-    Ok(Some(ChatChanges { chat, me, upto, more, reset: false, messages, members }))
+    let edited = chat.meta_rev > since;
+    Ok(Some(ChatChanges { chat, me, upto, more, reset: false, edited, messages, members }))
 }
 
 /// Ends a full page of members between two changes, because one change may touch many: answers the
@@ -116,15 +119,25 @@ fn whole_changes(
 
 fn unchanged(chat: Chat, me: Membership) -> ChatChanges {
     let upto = chat.rev;
-    ChatChanges { chat, me, upto, more: false, reset: false, messages: vec![], members: vec![] }
+    ChatChanges {
+        chat,
+        me,
+        upto,
+        more: false,
+        reset: false,
+        edited: false,
+        messages: vec![],
+        members: vec![],
+    }
 }
 
 fn reset(read: &mut dyn Read, chat: Chat, me: Membership) -> Result<ChatChanges, StoreError> {
     let upto = chat.rev;
-    let first = Seq((chat.last_seq.0 - RESET_PAGE + 1).max(1));
+    let first = Seq((chat.last_seq.0 - RESET_PAGE + 1).max(me.visible_from.0));
     let messages = read.messages(chat.id, first, chat.last_seq)?;
     let members = read.members(chat.id, None, crate::chat::MAX_MEMBERS)?;
-    Ok(ChatChanges { chat, me, upto, more: false, reset: true, messages, members })
+    let (more, edited) = (false, true);
+    Ok(ChatChanges { chat, me, upto, more, reset: true, edited, messages, members })
 }
 
 /// The changes of a person's own stream after `since`, at most `limit` chats, contacts and notifications;

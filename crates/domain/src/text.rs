@@ -1,13 +1,17 @@
 //! Text that people type, parsed at the door into validated newtypes.
 
+mod code;
 mod email;
+mod group;
 mod handle;
 mod message;
 mod name;
 mod profile;
 mod search;
 
+pub use code::CodeText;
 pub use email::Email;
+pub use group::{Color, Description, Rules};
 pub use handle::Handle;
 pub use message::MessageText;
 pub use name::{DisplayName, Note, StatusText, Title};

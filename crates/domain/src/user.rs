@@ -67,6 +67,8 @@ pub struct Status {
 pub struct Privacy {
     /// Who may open a direct chat with them, within the server's own rule.
     pub messages: Audience,
+    /// Who may bring them into groups at once; others invite.
+    pub groups: Audience,
     /// Who sees whether they are there and when they last were: everyone whom they share a chat with,
     /// friends, or nobody.
     pub presence: Audience,
@@ -80,6 +82,7 @@ impl Default for Privacy {
     fn default() -> Self {
         Self {
             messages: Audience::Everyone,
+            groups: Audience::Everyone,
             presence: Audience::Everyone,
             read_receipts: true,
             findable_by_email: false,

@@ -187,7 +187,8 @@ pub fn push_of(event: Event) -> Option<Push> {
         Event::MessageNew { message } => Push::MessageNew { chat_id, rev, message: message.into() },
         Event::ChatChanged { chat } => {
             let title = chat.title.map(|title| title.as_str().to_owned());
-            Push::ChatChanged { chat_id, rev, title }
+            let info = Box::new((chat.info, chat.settings).into());
+            Push::ChatChanged { chat_id, rev, title, info }
         }
         Event::MemberAdded { members, .. } => {
             let members = members.into_iter().map(plain).collect();

@@ -1,6 +1,8 @@
 //! Rows as they are stored, and what they mean. Private to this crate.
 
 mod audit;
+mod code;
+mod group;
 mod job;
 mod link;
 mod notification;
@@ -10,6 +12,8 @@ mod quiet;
 mod report;
 
 pub(crate) use audit::{AuditRow, audit_details};
+pub(crate) use code::JoinCodeRow;
+pub(crate) use group::{settings_number, settings_of};
 pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
 pub(crate) use link::{LinkRow, purpose_number};
 pub(crate) use notification::{NotificationRow, notification, notification_number};
@@ -21,11 +25,11 @@ pub(crate) use report::{AnnouncementRow, ReportRow, place, state_number};
 use crate::schema::{chats, memberships, messages, relations, sessions};
 
 use diesel::prelude::*;
-use domain::chat::{Pair, Shut};
+use domain::chat::{GroupInfo, Pair, Shut};
 use domain::contact::{FriendRequest, Relation, Side};
 use domain::{
-    Chat, ChatId, ChatKind, ClientId, ContactId, Member, Membership, Message, MessageText, Note,
-    Rev, Role, Seq, Session, SessionId, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ClientId, Color, ContactId, Description, Member, Membership, Message,
+    MessageText, Note, Rev, Role, Rules, Seq, Session, SessionId, Timestamp, Title, UserId,
 };
 
 #[derive(Queryable, Selectable)]
@@ -68,6 +72,7 @@ const DIRECT: i32 = 0;
 const GROUP: i32 = 1;
 const OWNER: i32 = 0;
 const MEMBER: i32 = 1;
+const ADMIN: i32 = 2;
 
 pub(crate) const fn kind_number(kind: ChatKind) -> i32 {
     match kind {
@@ -80,11 +85,16 @@ pub(crate) const fn role_number(role: Role) -> i32 {
     match role {
         Role::Owner => OWNER,
         Role::Member => MEMBER,
+        Role::Admin => ADMIN,
     }
 }
 
-const fn role_of(number: i32) -> Role {
-    if number == OWNER { Role::Owner } else { Role::Member }
+pub(crate) const fn role_of(number: i32) -> Role {
+    match number {
+        OWNER => Role::Owner,
+        ADMIN => Role::Admin,
+        _ => Role::Member,
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -102,6 +112,12 @@ pub(crate) struct ChatRow {
     created_at: i64,
     activity_at: i64,
     blocks: i32,
+    description: Option<String>,
+    rules: Option<String>,
+    color: Option<String>,
+    settings: i32,
+    slow_mode_s: i32,
+    is_public: bool,
 }
 
 /// What closes a direct chat, as bits.
@@ -136,6 +152,12 @@ impl From<ChatRow> for Chat {
             id: ChatId(row.id),
             kind: if row.kind == DIRECT { ChatKind::Direct } else { ChatKind::Group },
             title: row.title.map(Title::from_stored),
+            info: GroupInfo {
+                description: row.description.map(Description::from_stored),
+                rules: row.rules.map(Rules::from_stored),
+                color: row.color.map(Color::from_stored),
+            },
+            settings: settings_of(row.settings, row.slow_mode_s, row.is_public),
             rev: Rev(row.rev),
             meta_rev: Rev(row.meta_rev),
             last_seq: Seq(row.last_seq),
@@ -160,6 +182,7 @@ pub(crate) struct MembershipRow {
     read_at: Option<i64>,
     own_after: i64,
     muted_until: Option<i64>,
+    visible_from: i64,
 }
 
 impl From<MembershipRow> for Membership {
@@ -176,6 +199,7 @@ impl From<MembershipRow> for Membership {
             read_at: row.read_at.map(Timestamp),
             own_after: row.own_after,
             mute: row.muted_until.map(mute_of),
+            visible_from: Seq(row.visible_from),
         }
     }
 }
@@ -194,6 +218,7 @@ impl From<&Membership> for MembershipRow {
             read_at: row.read_at.map(|at| at.0),
             own_after: row.own_after,
             muted_until: row.mute.map(mute_number),
+            visible_from: row.visible_from.0,
         }
     }
 }

@@ -27,6 +27,7 @@ diesel::table! {
         deactivated_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
         email_verified_at -> Nullable<BigInt>,
+        groups_from -> Integer,
     }
 }
 
@@ -93,6 +94,13 @@ diesel::table! {
         created_at -> BigInt,
         activity_at -> BigInt,
         blocks -> Integer,
+        description -> Nullable<Text>,
+        rules -> Nullable<Text>,
+        color -> Nullable<Text>,
+        settings -> Integer,
+        slow_mode_s -> Integer,
+        is_public -> Bool,
+        search_text -> Nullable<Text>,
     }
 }
 
@@ -125,6 +133,48 @@ diesel::table! {
         read_at -> Nullable<BigInt>,
         own_after -> BigInt,
         muted_until -> Nullable<BigInt>,
+        visible_from -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    group_bans (chat_id, user_id) {
+        chat_id -> BigInt,
+        user_id -> BigInt,
+        by_id -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    join_codes (code) {
+        code -> Text,
+        chat_id -> BigInt,
+        made_by -> Nullable<BigInt>,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        max_uses -> Nullable<BigInt>,
+        uses -> BigInt,
+        approval -> Bool,
+    }
+}
+
+diesel::table! {
+    group_invitations (id) {
+        id -> BigInt,
+        chat_id -> BigInt,
+        user_id -> BigInt,
+        by_id -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    join_requests (chat_id, user_id) {
+        chat_id -> BigInt,
+        user_id -> BigInt,
+        at -> BigInt,
     }
 }
 
@@ -296,10 +346,16 @@ diesel::table! {
 
 diesel::joinable!(memberships -> chats (chat_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(group_invitations -> chats (chat_id));
+diesel::joinable!(group_bans -> users (user_id));
+diesel::joinable!(join_requests -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     chats,
     memberships,
+    group_bans,
+    group_invitations,
+    join_requests,
     messages,
     relations,
     notifications,

@@ -4,11 +4,17 @@ use domain::{DisplayName, Handle, SearchText};
 
 /// Every word of a person's names, folded, each behind a space.
 pub(crate) fn words(handle: &Handle, name: &DisplayName) -> String {
-    let folded = [handle.as_str(), name.as_str()].map(domain::text::fold);
+    words_of(&[handle.as_str(), name.as_str()])
+}
+
+/// Every word of some names, folded, each behind a space.
+pub(crate) fn words_of(names: &[&str]) -> String {
     let mut words = String::new();
-    for word in folded.iter().flat_map(|text| text.split_whitespace()) {
-        words.push(' ');
-        words.push_str(word);
+    for folded in names.iter().map(|name| domain::text::fold(name)) {
+        for word in folded.split_whitespace() {
+            words.push(' ');
+            words.push_str(word);
+        }
     }
     words
 }

@@ -37,6 +37,8 @@ fn confirming(user: UserId) -> String {
 pub struct Limits {
     on: bool,
     wrong: Wrong,
+    /// Wrong codes of groups: by person, and by address.
+    codes: [Wrong; 2],
     limiters: Vec<Limiter>,
     sockets: Sockets,
 }
@@ -92,10 +94,14 @@ impl Limits {
     pub fn new(on: bool, rate: impl Fn(&Rule) -> Rate, sockets_per_address: usize) -> Self {
         let rules: Vec<Rule> =
             RULES.iter().map(|rule| Rule { rate: rate(rule), ..*rule }).collect();
-        let wrong = rules.iter().find(|rule| rule.limit == Limit::WrongPassword);
+        let wrong = |limit: Limit| {
+            let rule = rules.iter().find(|rule| rule.limit == limit);
+            Wrong::new(rule.map_or(Rate { burst: 0, every_ms: 0 }, |rule| rule.rate))
+        };
         Self {
             on,
-            wrong: Wrong::new(wrong.map_or(Rate { burst: 0, every_ms: 0 }, |rule| rule.rate)),
+            wrong: wrong(Limit::WrongPassword),
+            codes: [wrong(Limit::WrongCode), wrong(Limit::WrongCodeFrom)],
             limiters: rules.into_iter().filter_map(Limiter::new).collect(),
             sockets: Sockets::new(if on { sockets_per_address } else { 0 }),
         }
@@ -137,6 +143,23 @@ impl Limits {
         self.wrong.forget(login, group(from));
     }
 
+    /// Whether somebody may try the code of a group: not after too many wrong ones.
+    pub(crate) fn may_try_code(&self, user: UserId, from: IpAddr) -> Result<(), Failure> {
+        let [people, places] = &self.codes;
+        if !self.on {
+            return Ok(());
+        }
+        people.check(&user.to_string(), NOWHERE, Instant::now())?;
+        places.check(&group(from).to_string(), NOWHERE, Instant::now())
+    }
+
+    /// The code of a group was wrong.
+    pub(crate) fn wrong_code(&self, user: UserId, from: IpAddr) {
+        let [people, places] = &self.codes;
+        people.count(&user.to_string(), NOWHERE, Instant::now());
+        places.count(&group(from).to_string(), NOWHERE, Instant::now());
+    }
+
     /// A place for one more socket from this address, until it is dropped.
     pub(crate) fn seat(&self, from: IpAddr) -> Option<Seat> {
         self.sockets.seat(group(from))
@@ -151,6 +174,7 @@ impl Limits {
     /// Forgets those who have been quiet.
     pub(crate) fn sweep(&self) {
         self.wrong.sweep(Instant::now());
+        self.codes.iter().for_each(|codes| codes.sweep(Instant::now()));
         for limiter in &self.limiters {
             limiter.keyed.retain_recent();
         }

@@ -21,6 +21,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/").route(get().to(app)))
         .service(resource("/c/{chat_id}").route(get().to(app)))
+        .service(resource("/g/{code}").route(get().to(app)))
         .service(resource("/admin").route(get().to(app)))
         .service(resource("/admin/{section}").route(get().to(app)))
         .service(resource("/login").route(get().to(login)))

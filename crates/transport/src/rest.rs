@@ -2,11 +2,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod admin;
+pub(crate) mod bans;
 pub(crate) mod chats;
+pub(crate) mod codes;
 mod confirm;
 pub(crate) mod contacts;
 pub(crate) mod export;
+pub(crate) mod group_invitations;
 pub(crate) mod invitations;
+pub(crate) mod join;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod messages;
@@ -111,9 +115,24 @@ fn people_routes(route: Add<'_>) {
 /// Chats, messages, sync and the socket.
 fn chat_routes(route: Add<'_>) {
     route("/chats", vec![get().to(chats::list), post().to(chats::create)]);
-    route("/chats/{chat_id}", vec![get().to(chats::one), patch().to(chats::rename)]);
+    route("/chats/{chat_id}", vec![get().to(chats::one), patch().to(chats::edit)]);
     route("/chats/{chat_id}/members", vec![get().to(members::list), post().to(members::add)]);
-    route("/chats/{chat_id}/members/{user_id}", vec![delete().to(members::remove)]);
+    route(
+        "/chats/{chat_id}/members/{user_id}",
+        vec![put().to(join::enter), patch().to(members::set_role), delete().to(members::remove)],
+    );
+    route("/chats/{chat_id}/join-codes", vec![get().to(codes::list), post().to(codes::create)]);
+    route("/chats/{chat_id}/join-codes/{code}", vec![delete().to(codes::revoke)]);
+    route("/chats/{chat_id}/join-codes/{code}/qr", vec![get().to(codes::qr)]);
+    route("/chats/{chat_id}/join-requests", vec![get().to(join::requests)]);
+    route("/chats/{chat_id}/join-requests/{user_id}", vec![put().to(join::decide)]);
+    route("/join", vec![post().to(join::join)]);
+    route("/join/{code}", vec![get().to(join::preview)]);
+    route("/group-invitations", vec![get().to(group_invitations::list)]);
+    route("/group-invitations/{invitation_id}", vec![put().to(group_invitations::answer)]);
+    route("/groups", vec![get().to(join::browse)]);
+    route("/chats/{chat_id}/bans", vec![get().to(bans::list)]);
+    route("/chats/{chat_id}/bans/{user_id}", vec![put().to(bans::ban), delete().to(bans::lift)]);
     route("/chats/{chat_id}/messages", vec![get().to(messages::list), post().to(messages::send)]);
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);

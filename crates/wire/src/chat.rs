@@ -1,6 +1,7 @@
 //! Chats as bodies.
 
-use crate::{Message, Mute, Status};
+use crate::profile::given;
+use crate::{GroupInfo, GroupSettings, GroupSettingsPatch, Message, Mute, Status};
 use domain::rights::Audience;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -28,8 +29,10 @@ impl From<domain::ChatKind> for Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Adds and removes people, changes the title.
+    /// Makes admins and hands over; a group has exactly one.
     Owner,
+    /// Adds and removes people, changes the title.
+    Admin,
     /// Reads, writes, leaves.
     Member,
 }
@@ -38,9 +41,27 @@ impl From<domain::Role> for Role {
     fn from(role: domain::Role) -> Self {
         match role {
             domain::Role::Owner => Self::Owner,
+            domain::Role::Admin => Self::Admin,
             domain::Role::Member => Self::Member,
         }
     }
+}
+
+impl From<Role> for domain::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::Owner,
+            Role::Admin => Self::Admin,
+            Role::Member => Self::Member,
+        }
+    }
+}
+
+/// `PATCH /chats/{id}/members/{user_id}`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RoleChange {
+    /// What they become; `owner` hands the group over.
+    pub role: Role,
 }
 
 /// A person in a chat.
@@ -114,6 +135,18 @@ pub struct Chat {
     pub kind: Kind,
     /// The title of a group; null for direct chats.
     pub title: Option<String>,
+    /// What a group is about.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// What a group expects of its members.
+    #[serde(default)]
+    pub rules: Option<String>,
+    /// The colour of a group as `#rrggbb`.
+    #[serde(default)]
+    pub color: Option<String>,
+    /// How a group is run; null for direct chats.
+    #[serde(default)]
+    pub settings: Option<GroupSettings>,
     /// The newest change: where a sync may begin.
     pub rev: i64,
     /// The newest message; 0 while there is none.
@@ -147,10 +180,16 @@ impl From<domain::ChatSummary> for Chat {
     fn from(summary: domain::ChatSummary) -> Self {
         let unread = summary.unread();
         let chat = summary.chat;
+        let info = GroupInfo::from((chat.info, chat.settings));
+        let settings = (chat.kind == domain::ChatKind::Group).then_some(info.settings);
         Self {
             id: chat.id.0,
             kind: chat.kind.into(),
             title: chat.title.map(|title| title.as_str().to_owned()),
+            description: info.description,
+            rules: info.rules,
+            color: info.color,
+            settings,
             rev: chat.rev.0,
             last_seq: chat.last_seq.0,
             read_seq: summary.me.read_seq.0,
@@ -201,11 +240,27 @@ pub enum NewChat {
     },
 }
 
-/// `PATCH /chats/{id}`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// `PATCH /chats/{id}`: what is missing stays, what is null goes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct ChatPatch {
     /// The new title of a group.
-    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// 1 to 500 characters, or null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub description: Option<Option<String>>,
+    /// 1 to 2,000 characters, or null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub rules: Option<Option<String>>,
+    /// `#rrggbb`, or null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub color: Option<Option<String>>,
+    /// How it is run.
+    #[serde(default)]
+    pub settings: GroupSettingsPatch,
 }
 
 /// `POST /chats/{id}/members`.
@@ -217,6 +272,15 @@ pub struct AddMembers {
     /// Who comes, by username.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub usernames: Vec<String>,
+}
+
+/// Who came, and who is asked first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AddedMembers {
+    /// Who came, by user id.
+    pub items: Vec<Member>,
+    /// Who is invited, because they don't let one bring them in at once.
+    pub invited: Vec<i64>,
 }
 
 /// A page of members.

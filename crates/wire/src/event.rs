@@ -1,7 +1,7 @@
 //! Frames from server to client.
 
 use crate::{
-    Account, Announcement, Chat, Contact, Member, Message, Mute, Notification,
+    Account, Announcement, Chat, Contact, GroupInfo, Member, Message, Mute, Notification,
     NotificationSettings, SyncPage, User,
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,9 @@ pub enum Push {
         rev: i64,
         /// The title now.
         title: Option<String>,
+        /// What it tells of itself now.
+        #[serde(flatten)]
+        info: Box<GroupInfo>,
     },
     /// People came in.
     #[serde(rename = "member.added")]

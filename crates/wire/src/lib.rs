@@ -19,8 +19,10 @@ mod chat;
 mod contact;
 mod event;
 mod export;
+mod group;
 mod invitation;
 mod job;
+mod join;
 mod mail;
 mod message;
 mod notification;
@@ -41,7 +43,10 @@ pub use account::{Register, Tokens};
 pub use admin::{
     AdminSessionList, AdminUser, AdminUserList, AuditEntry, AuditList, AuditTarget, NewUser,
 };
-pub use chat::{AddMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role};
+pub use chat::{
+    AddMembers, AddedMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role,
+    RoleChange,
+};
 pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
     PendingRequest, RequestState,
@@ -51,11 +56,17 @@ pub use event::{
     encode_ok,
 };
 pub use export::{ExportedChat, ExportedName, ExportedReport, ExportedSubscription};
+pub use group::{Ban, BanList, GroupInfo, GroupSettings, GroupSettingsPatch, PastFor, Who};
 pub use invitation::{
     Invitation, InvitationList, MadeInvitation, NewInvitation, Registration, Server, Settings,
     SettingsPatch,
 };
 pub use job::{Job, JobList};
+pub use join::{
+    GroupInvitation, GroupInvitationList, JoinAnswer, JoinBy, JoinCode, JoinCodeList, JoinDecision,
+    JoinPending, JoinPreview, JoinRequest, JoinRequestList, NewJoinCode, PublicGroup,
+    PublicGroupList,
+};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };

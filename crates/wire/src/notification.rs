@@ -14,6 +14,10 @@ pub enum NotificationKind {
     FriendAccepted,
     /// `user` brought one into the group `chat_id`.
     AddedToGroup,
+    /// `user` invites one into the group `chat_id`.
+    GroupInvitation,
+    /// `user` asks to come into the group `chat_id`.
+    JoinRequest,
     /// `user` named one in the message `seq` of `chat_id`.
     Mention,
     /// About the safety of the account; `notice` says what.
@@ -68,6 +72,8 @@ impl From<domain::notification::Notification> for Notification {
             Kind::FriendRequest => (NotificationKind::FriendRequest, None),
             Kind::FriendAccepted => (NotificationKind::FriendAccepted, None),
             Kind::AddedToGroup => (NotificationKind::AddedToGroup, None),
+            Kind::GroupInvitation => (NotificationKind::GroupInvitation, None),
+            Kind::JoinRequest => (NotificationKind::JoinRequest, None),
             Kind::Mention => (NotificationKind::Mention, None),
             Kind::SignIn => (NotificationKind::Security, Some(SecurityNotice::SignIn)),
             Kind::PasswordChanged => {

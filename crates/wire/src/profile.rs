@@ -46,7 +46,7 @@ pub struct ProfilePatch {
 
 /// A field that is there, be it null.
 #[expect(clippy::option_option, reason = "missing, null and given are three things")]
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     from: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
@@ -93,6 +93,8 @@ impl From<Audience> for rights::Audience {
 pub struct Privacy {
     /// Who may open a direct chat with one, within the server's own rule.
     pub messages: Audience,
+    /// Who may bring one into groups at once; others invite.
+    pub groups: Audience,
     /// Who sees whether one is there and when one last was: everyone whom one shares a chat with,
     /// friends, or nobody.
     pub presence: Audience,
@@ -106,6 +108,7 @@ impl From<domain::Privacy> for Privacy {
     fn from(privacy: domain::Privacy) -> Self {
         Self {
             messages: privacy.messages.into(),
+            groups: privacy.groups.into(),
             presence: privacy.presence.into(),
             read_receipts: privacy.read_receipts,
             findable_by_email: privacy.findable_by_email,
@@ -119,6 +122,9 @@ pub struct PrivacyPatch {
     /// Who may open a direct chat with one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub messages: Option<Audience>,
+    /// Who may bring one into groups at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Audience>,
     /// Who sees whether one is there; not `shared_group`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presence: Option<Audience>,

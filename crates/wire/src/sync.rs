@@ -1,6 +1,8 @@
 //! What somebody missed.
 
-use crate::{Account, Chat, Contact, Member, Message, Notification, NotificationSettings};
+use crate::{
+    Account, Chat, Contact, GroupInfo, Member, Message, Notification, NotificationSettings, Role,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -44,6 +46,11 @@ pub struct ChatSync {
     pub reset: bool,
     /// The title now.
     pub title: Option<String>,
+    /// What a group tells of itself and how it is run, if that changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub info: Option<Box<GroupInfo>>,
+    /// One's own role.
+    pub role: Role,
     /// The newest message.
     pub last_seq: i64,
     /// One's own cursor.
@@ -66,6 +73,9 @@ impl From<domain::sync::ChatChanges> for ChatSync {
             more: c.more,
             reset: c.reset,
             unread: c.me.unread(c.chat.last_seq),
+            info: (c.edited && c.chat.kind == domain::ChatKind::Group)
+                .then(|| Box::new((c.chat.info, c.chat.settings).into())),
+            role: c.me.role.into(),
             title: c.chat.title.map(|title| title.as_str().to_owned()),
             last_seq: c.chat.last_seq.0,
             read_seq: c.me.read_seq.0,

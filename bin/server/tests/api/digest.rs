@@ -10,7 +10,7 @@ use std::time::Duration;
 use testkit::{Backend, Options, Server, Smtp};
 
 /// Longer than a server takes from its start to the first letters.
-const QUIET: Duration = Duration::from_millis(2_000);
+const QUIET: Duration = Duration::from_secs(2);
 
 /// A zone where it is noon now.
 fn noon_now() -> Zone {

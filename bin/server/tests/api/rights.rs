@@ -52,7 +52,24 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/chats/{chat_id}/members", [401, 404, 404, 200, 200]),
     ("POST", "/chats/{chat_id}/members", [401, 404, 404, 403, 200]),
     ("DELETE", "/chats/{chat_id}/members/{user_id}", [401, 404, 404, 403, 204]),
+    ("PATCH", "/chats/{chat_id}/members/{user_id}", [401, 404, 404, 403, 200]),
     ("DELETE", "/chats/{chat_id}/members/me", [401, 404, 404, 204, 204]),
+    ("PUT", "/chats/{chat_id}/members/{user_id}", [401, 404, 404, 404, 404]),
+    ("PUT", "/chats/{chat_id}/members/me", [401, 404, 404, 200, 200]),
+    ("GET", "/chats/{chat_id}/join-codes", [401, 404, 404, 403, 200]),
+    ("POST", "/chats/{chat_id}/join-codes", [401, 404, 404, 403, 201]),
+    ("DELETE", "/chats/{chat_id}/join-codes/{code}", [401, 404, 404, 403, 404]),
+    ("GET", "/chats/{chat_id}/join-codes/{code}/qr", [401, 404, 404, 403, 404]),
+    ("GET", "/chats/{chat_id}/join-requests", [401, 404, 404, 403, 200]),
+    ("PUT", "/chats/{chat_id}/join-requests/{user_id}", [401, 404, 404, 403, 404]),
+    ("POST", "/join", [401, 404, 404, 404, 404]),
+    ("GET", "/join/{code}", [401, 404, 404, 404, 404]),
+    ("GET", "/group-invitations", [401, 200, 200, 200, 200]),
+    ("PUT", "/group-invitations/{invitation_id}", [401, 404, 404, 404, 404]),
+    ("GET", "/groups", [401, 200, 200, 200, 200]),
+    ("GET", "/chats/{chat_id}/bans", [401, 404, 404, 403, 200]),
+    ("PUT", "/chats/{chat_id}/bans/{user_id}", [401, 404, 404, 403, 200]),
+    ("DELETE", "/chats/{chat_id}/bans/{user_id}", [401, 404, 404, 403, 204]),
     ("GET", "/chats/{chat_id}/messages", [401, 404, 404, 200, 200]),
     ("POST", "/chats/{chat_id}/messages", [401, 404, 404, 201, 201]),
     ("PUT", "/chats/{chat_id}/read", [401, 404, 404, 200, 200]),
@@ -116,6 +133,7 @@ fn real(path: &str, chat: i64, about: i64) -> String {
         .replace("{report_id}", "999999")
         .replace("{announcement_id}", "999999")
         .replace("{session_id}", "999999")
+        .replace("{code}", "ABCD-EFGH-JKMN")
 }
 
 fn body(method: &str, path: &str, target: i64, unique: usize) -> Value {
@@ -123,9 +141,11 @@ fn body(method: &str, path: &str, target: i64, unique: usize) -> Value {
         ("POST", "chats") => json!({"kind": "group", "title": "Another"}),
         ("POST", "members") => json!({"user_ids": [target]}),
         ("POST", "messages") => json!({"client_id": format!("right-{unique}"), "text": "x"}),
+        ("POST", "join") => json!({"code": "ABCD-EFGH-JKMN"}),
+        ("PUT", "{user_id}") if path.contains("join-requests") => json!({"answer": "accept"}),
         ("POST", "reports") => json!({"user_id": target, "reason": "spam"}),
         ("POST", "friend-requests") => json!({"user_id": target}),
-        ("PUT", "{request_id}") => json!({"answer": "accept"}),
+        ("PUT", "{request_id}" | "{invitation_id}") => json!({"answer": "accept"}),
         ("PATCH", "me") | ("PUT", "privacy") => json!({}),
         // The password is asked for once more, and this isn't it.
         ("POST", "deactivation" | "totp" | "recovery-codes") | ("DELETE", "me" | "totp")
@@ -136,6 +156,7 @@ fn body(method: &str, path: &str, target: i64, unique: usize) -> Value {
         ("PUT", "totp") => json!({"code": "000000"}),
         ("PUT", "password") => json!({"old_password": "not this", "new_password": "nor this one"}),
         ("PUT", "email") => json!({"email": "else@example.org", "password": "not this"}),
+        ("PATCH", "{user_id}") => json!({"role": "admin"}),
         ("PATCH", _) => json!({"title": format!("Title {unique}")}),
         ("PUT", "read") if path == "/notifications/read" => json!({"all": true}),
         ("PUT", _) => json!({"seq": 1}),

@@ -129,6 +129,7 @@ fn ghost(before: &User, at: Timestamp) -> User {
         profile: Profile::default(),
         privacy: Privacy {
             messages: Audience::Nobody,
+            groups: Audience::Nobody,
             presence: Audience::Nobody,
             read_receipts: false,
             findable_by_email: false,

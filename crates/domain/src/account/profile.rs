@@ -35,6 +35,8 @@ pub struct UpdateProfile {
 pub struct UpdatePrivacy {
     /// Who may open a direct chat with them.
     pub messages: Option<Audience>,
+    /// Who may bring them into groups at once.
+    pub groups: Option<Audience>,
     /// Who sees whether they are there.
     pub presence: Option<Audience>,
     /// Whether others see how far they have read.
@@ -118,6 +120,7 @@ pub fn update_privacy(
     let old = before.privacy;
     let privacy = Privacy {
         messages: cmd.messages.unwrap_or(old.messages),
+        groups: cmd.groups.unwrap_or(old.groups),
         presence: cmd.presence.unwrap_or(old.presence),
         read_receipts: cmd.read_receipts.unwrap_or(old.read_receipts),
         findable_by_email: cmd.findable_by_email.unwrap_or(old.findable_by_email),

@@ -1,3 +1,4 @@
+use super::invite::{invite_all, lock_people, to_be_invited};
 use super::members::notify_added;
 use super::{Chat, ChatKind, ChatSummary, MAX_ADDED, Membership, Role};
 use crate::error::catalogue;
@@ -21,7 +22,8 @@ pub struct OpenDirect {
 pub struct CreateGroup {
     /// Its title.
     pub title: Title,
-    /// The others; the actor and doubles are dropped.
+    /// The others; the actor and doubles are dropped, and those are invited who don't let the actor bring
+    /// them in at once.
     pub members: Vec<UserId>,
     /// Now.
     pub at: Timestamp,
@@ -131,11 +133,19 @@ pub fn create_group(
     if tx.veiled_from(actor.user)?.iter().any(|user| others.contains(user)) {
         return Err(CreateError::CannotAdd);
     }
+    let invited = to_be_invited(tx, actor, &known)?;
+    if !invited.is_empty() {
+        let mut everybody = others.clone();
+        everybody.push(actor.user);
+        lock_people(tx, &everybody)?;
+    }
+    others.retain(|user| !invited.contains(user));
     let chat = tx.insert_group(&cmd.title, cmd.at)?;
     let mut people = vec![(actor.user, Role::Owner)];
     people.extend(others.iter().map(|user| (*user, Role::Member)));
     let summary = fill(tx, chat, &people, actor.user, cmd.at)?;
     notify_added(tx, actor, &summary.chat, &others, cmd.at)?;
+    invite_all(tx, actor, &summary.chat, &invited, cmd.at)?;
     Ok(summary)
 }
 

@@ -1,6 +1,6 @@
 use super::{ChatCursor, ChatSummary, Member, Membership};
 use crate::port::{Read, StoreError};
-use crate::{Actor, ChatId, UserId};
+use crate::{Actor, ChatId, SearchText, UserId};
 
 /// The actor's chats, newest activity first, at most `limit`, after `cursor`.
 ///
@@ -27,7 +27,8 @@ pub fn summary(
     read.summary(chat, actor.user)
 }
 
-/// Members by id, after `after`, at most `limit`; `None` when the actor isn't in the chat.
+/// Members by id, after `after`, at most `limit`, of whom a name begins with `query` if one is given;
+/// `None` when the actor isn't in the chat.
 ///
 /// # Errors
 /// Only the store's.
@@ -35,6 +36,7 @@ pub fn member_page(
     read: &mut dyn Read,
     actor: &Actor,
     chat: ChatId,
+    query: Option<&SearchText>,
     after: Option<UserId>,
     limit: usize,
 ) -> Result<Option<Vec<Member>>, StoreError> {
@@ -42,5 +44,9 @@ pub fn member_page(
     if !me.as_ref().is_some_and(Membership::is_current) {
         return Ok(None);
     }
-    read.members(chat, after, limit).map(Some)
+    let found = match query {
+        Some(query) => read.find_members(chat, query, after, limit),
+        None => read.members(chat, after, limit),
+    };
+    found.map(Some)
 }

@@ -1,4 +1,7 @@
 use super::create::enter;
+use super::invite::{invite_all, lock_people, to_be_invited};
+use super::permission::{self, Action};
+use super::roles::become_role;
 use super::{Chat, ChatKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, Role};
 use crate::error::catalogue;
 use crate::notification::{Kind, NewNotification, notify};
@@ -14,6 +17,15 @@ pub struct AddMembers {
     pub users: Vec<UserId>,
     /// Now.
     pub at: Timestamp,
+}
+
+/// What came of bringing people in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Who came.
+    pub members: Vec<Member>,
+    /// Who is asked first, because they don't let the actor bring them in at once; by id.
+    pub invited: Vec<UserId>,
 }
 
 /// Takes somebody out of a group; oneself to leave.
@@ -42,9 +54,36 @@ pub enum MemberError {
     /// Only the owner may.
     #[error("only the owner of the group may do this")]
     NotOwner,
+    /// Only admins and the owner may.
+    #[error("only admins of the group may do this")]
+    NotAdmin,
+    /// The owner hands over before they step down.
+    #[error("make somebody else the owner first")]
+    OwnerStays,
     /// A block stands between the actor and one of the people, whosever.
     #[error("you can't bring this person into a group")]
     CannotAdd,
+    /// Somebody is kept out of the group.
+    #[error("this person is banned from the group")]
+    Banned,
+    /// Whoever wants to go may leave.
+    #[error("you can't ban yourself")]
+    BanOfSelf,
+    /// The pause between two messages is out of bounds.
+    #[error("slow mode makes people wait for 0 to {} seconds", super::SLOWEST_S)]
+    SlowMode,
+    /// A code would be good for too long, for too many, or never.
+    #[error("a code is good for at most 90 days and 1,000 people")]
+    CodeBounds,
+    /// There are enough.
+    #[error("take back some of the group's codes first")]
+    TooManyCodes,
+    /// The group has no such code.
+    #[error("this code lets nobody in")]
+    NoSuchCode,
+    /// Nobody asks.
+    #[error("no such request")]
+    NoSuchRequest,
     /// The group or the request is full.
     #[error("a group has at most {MAX_MEMBERS} members, a request at most {MAX_ADDED}")]
     TooMany,
@@ -58,7 +97,16 @@ catalogue!(MemberError {
     NoSuchUser => NotFound "user_not_found",
     Direct => Conflict "direct_chat_is_fixed",
     NotOwner => Forbidden "not_owner",
+    NotAdmin => Forbidden "not_admin",
+    OwnerStays => Conflict "owner_stays",
     CannotAdd => Forbidden "cannot_add",
+    Banned => Forbidden "banned",
+    BanOfSelf => Invalid "ban_of_self",
+    SlowMode => Invalid "slow_mode_bounds",
+    CodeBounds => Invalid "code_bounds",
+    TooManyCodes => Conflict "too_many_codes",
+    NoSuchCode => NotFound "code_invalid",
+    NoSuchRequest => NotFound "request_not_found",
     TooMany => Invalid "too_many_members",
 } inner Store);
 
@@ -77,19 +125,23 @@ pub(super) fn open_group(
     Ok((chat, me))
 }
 
-/// Brings people into a group; answers those who were not in it before.
+/// Sees to it that a member may do something.
+pub(super) fn permit(chat: &Chat, me: &Membership, action: Action) -> Result<(), MemberError> {
+    match permission::least(&chat.settings, action) {
+        least if me.role >= least => Ok(()),
+        Role::Owner => Err(MemberError::NotOwner),
+        Role::Admin | Role::Member => Err(MemberError::NotAdmin),
+    }
+}
+
+/// Brings people into a group, or invites those who don't let the actor bring them in at once; answers
+/// those who were not in it before.
 ///
 /// # Errors
-/// When the actor isn't the owner, somebody isn't there, a block stands, or the group is full.
-pub fn add_members(
-    tx: &mut dyn Tx,
-    actor: &Actor,
-    cmd: AddMembers,
-) -> Result<Vec<Member>, MemberError> {
+/// When the actor may not add people, somebody isn't there, a block stands, or the group is full.
+pub fn add_members(tx: &mut dyn Tx, actor: &Actor, cmd: AddMembers) -> Result<Added, MemberError> {
     let (mut chat, me) = open_group(tx, actor, cmd.chat)?;
-    if me.role != Role::Owner {
-        return Err(MemberError::NotOwner);
-    }
+    permit(&chat, &me, Action::AddMembers)?;
     let mut users = cmd.users;
     users.sort_unstable();
     users.dedup();
@@ -108,30 +160,52 @@ pub fn add_members(
         return Err(MemberError::TooMany);
     }
     if users.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Added::default());
     }
     if tx.veiled_from(actor.user)?.iter().any(|user| users.contains(user)) {
         return Err(MemberError::CannotAdd);
     }
+    if !tx.banned(chat.id, &users)?.is_empty() {
+        return Err(MemberError::Banned);
+    }
+    let mut come: Vec<User> = known.into_iter().filter(|user| users.contains(&user.id)).collect();
+    let invited = to_be_invited(tx, actor, &come)?;
+    if !invited.is_empty() {
+        lock_people(tx, &users)?;
+    }
+    come.retain(|user| !invited.contains(&user.id));
+    users.retain(|user| !invited.contains(user));
+    invite_all(tx, actor, &chat, &invited, cmd.at)?;
+    if come.is_empty() {
+        return Ok(Added { members: Vec::new(), invited });
+    }
+    let members = bring_in(tx, &mut chat, &come, cmd.at)?;
+    for user in &users {
+        tx.delete_group_invitation(chat.id, *user)?;
+    }
+    notify_added(tx, actor, &chat, &users, cmd.at)?;
+    Ok(Added { members, invited })
+}
+
+/// Puts people who are not in a locked group into it as one change, and tells them and the others.
+pub(super) fn bring_in(
+    tx: &mut dyn Tx,
+    chat: &mut Chat,
+    users: &[User],
+    at: Timestamp,
+) -> Result<Vec<Member>, StoreError> {
     let rev = chat.take_rev();
-    let rows: Vec<_> = users
-        .iter()
-        .map(|user| Membership::fresh(&chat, *user, Role::Member, rev, cmd.at))
-        .collect();
-    let joined = enter(tx, &mut chat, rows.clone())?;
-    tx.update_chat(&chat)?;
-    let members: Vec<Member> = rows
-        .iter()
-        .filter_map(|row| {
-            known.iter().find(|u| u.id == row.user).map(|u| Member::new(row, u.brief()))
-        })
-        .collect();
+    let rows: Vec<_> =
+        users.iter().map(|user| Membership::fresh(chat, user.id, Role::Member, rev, at)).collect();
+    let joined = enter(tx, chat, rows.clone())?;
+    tx.update_chat(chat)?;
+    let members: Vec<Member> =
+        rows.iter().zip(users).map(|(row, user)| Member::new(row, user.brief())).collect();
     for (user, user_rev) in joined {
-        let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("add member"))?;
+        let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("bring in"))?;
         tx.emit(Event::ChatNew { summary: Box::new(summary), joined: vec![(user, user_rev)] });
     }
     tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone() });
-    notify_added(tx, actor, &chat, &users, cmd.at)?;
     Ok(members)
 }
 
@@ -148,17 +222,21 @@ pub(super) fn notify_added(
     notify(tx, users, &new.saying(title))
 }
 
-/// Takes somebody out of a group. The last owner to leave hands over to the longest-standing member.
+/// Takes somebody out of a group. An owner who leaves hands over to the
+/// longest-standing admin, else member.
 ///
 /// # Errors
-/// When the actor isn't in the group, isn't the owner and names somebody else, or the person isn't in it.
+/// When the actor isn't in the group or may not take the person out, or the person isn't in it.
 pub fn remove_member(tx: &mut dyn Tx, actor: &Actor, cmd: RemoveMember) -> Result<(), MemberError> {
     let (chat, me) = open_group(tx, actor, cmd.chat)?;
-    if cmd.user != actor.user && me.role != Role::Owner {
-        return Err(MemberError::NotOwner);
+    if cmd.user != actor.user {
+        permit(&chat, &me, Action::RemoveMember)?;
     }
     let row = tx.membership(chat.id, cmd.user)?.filter(Membership::is_current);
     let row = row.ok_or(MemberError::NoSuchUser)?;
+    if cmd.user != actor.user && row.role > Role::Member {
+        permit(&chat, &me, Action::RemoveAdmin)?;
+    }
     take_out(tx, chat, row, actor.user, cmd.at)?;
     Ok(())
 }
@@ -175,7 +253,7 @@ pub(crate) fn depart(
     take_out(tx, chat, row, user, at)
 }
 
-fn take_out(
+pub(super) fn take_out(
     tx: &mut dyn Tx,
     mut chat: Chat,
     mut row: Membership,
@@ -200,17 +278,11 @@ fn take_out(
     Ok(chat.member_count)
 }
 
-/// Makes the longest-standing member the owner.
+/// Makes the heir the owner. Nobody sees a group that nobody is left in.
 fn hand_over(tx: &mut dyn Tx, chat: &mut Chat) -> Result<(), StoreError> {
-    let Some(mut heir) = tx.oldest_member(chat.id)? else {
+    let Some(heir) = tx.heir(chat.id)? else {
         return Ok(());
     };
-    let rev = chat.take_rev();
-    heir.role = Role::Owner;
-    heir.rev = rev;
-    tx.put_members(std::slice::from_ref(&heir))?;
     let user = tx.user(heir.user)?.ok_or_else(|| StoreError::lost("hand over"))?;
-    let member = Member::new(&heir, user.brief());
-    tx.emit(Event::MemberChanged { chat: chat.id, rev, member });
-    Ok(())
+    become_role(tx, chat, heir, &user, Role::Owner).map(drop)
 }

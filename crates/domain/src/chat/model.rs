@@ -1,3 +1,4 @@
+use super::{GroupInfo, GroupSettings, PastFor};
 use crate::quiet::Mute;
 use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
 
@@ -19,11 +20,15 @@ pub struct Chat {
     pub kind: ChatKind,
     /// The title of a group; `None` for direct chats.
     pub title: Option<Title>,
+    /// What a group tells of itself; nothing for direct chats.
+    pub info: GroupInfo,
+    /// How a group is run; as usual for direct chats.
+    pub settings: GroupSettings,
     /// The two people of a direct chat; `None` for groups.
     pub pair: Option<Pair>,
     /// The newest change.
     pub rev: Rev,
-    /// The change that last touched the chat's own fields (title).
+    /// The change that last touched the chat's own fields: title, information, settings.
     pub meta_rev: Rev,
     /// The newest message; 0 while there is none.
     pub last_seq: Seq,
@@ -78,12 +83,16 @@ impl Chat {
 }
 
 /// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Ordered: a greater one may do whatever a lesser one may ([`super::permission`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Adds and removes people, changes the title; a group always has exactly one.
-    Owner,
     /// Reads, writes, leaves.
     Member,
+    /// Adds and removes people, changes the title.
+    Admin,
+    /// Makes admins and hands over; a group always has exactly one.
+    Owner,
 }
 
 /// A person's row in a chat.
@@ -111,6 +120,8 @@ pub struct Membership {
     pub own_after: i64,
     /// For how long they want to hear nothing of it.
     pub mute: Option<Mute>,
+    /// The first message that they may read.
+    pub visible_from: Seq,
 }
 
 impl Membership {
@@ -128,6 +139,10 @@ impl Membership {
             read_at: None,
             own_after: 0,
             mute: None,
+            visible_from: match chat.settings.history {
+                PastFor::All => Seq(1),
+                PastFor::FromJoining => chat.last_seq.next(),
+            },
         }
     }
 

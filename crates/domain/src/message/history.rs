@@ -56,14 +56,24 @@ pub fn history(
     limit: usize,
 ) -> Result<Page, HistoryError> {
     let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
-    me.ok_or(HistoryError::NotFound)?;
+    let floor = me.ok_or(HistoryError::NotFound)?.visible_from;
     let last = read.last_seq(chat)?.0;
-    let (first, end) = range(part, last, i64::try_from(limit).unwrap_or(i64::MAX));
+    let (first, end) = range(above(part, floor), last, i64::try_from(limit).unwrap_or(i64::MAX));
+    let (first, floor) = (first.max(floor.0), floor.0);
     let messages =
         if first > end { Vec::new() } else { read.messages(chat, Seq(first), Seq(end))? };
-    let has_before = messages.first().map_or(first.min(last + 1) > 1, |m| m.seq.0 > 1) && last > 0;
+    let has_before = messages.first().map_or(first.min(last + 1) > floor, |m| m.seq.0 > floor);
     let has_after = messages.last().map_or(end < last, |m| m.seq.0 < last);
     Ok(Page { messages, has_before, has_after })
+}
+
+/// A part that begins where the reader may begin.
+fn above(part: History, floor: Seq) -> History {
+    match part {
+        History::After(seq) => History::After(seq.max(Seq(floor.0 - 1))),
+        History::Around(seq) => History::Around(seq.max(floor)),
+        part => part,
+    }
 }
 
 /// The seqs `first..=end` of a part, within `1..=last`; `first > end` when there are none.

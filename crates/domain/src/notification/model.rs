@@ -9,6 +9,10 @@ pub enum Kind {
     FriendAccepted,
     /// Somebody brought the person into a group.
     AddedToGroup,
+    /// Somebody invites the person into a group.
+    GroupInvitation,
+    /// Somebody asks to come into a group that the person looks after.
+    JoinRequest,
     /// Somebody named the person in a message.
     Mention,
     /// Security: another device signed in.

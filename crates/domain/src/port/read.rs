@@ -1,11 +1,11 @@
 use super::{
-    AccountRead, AdminRead, DigestRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead,
-    ReportRead, SecondFactorRead, StatisticsRead, StoreError,
+    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LinkRead, NotificationRead, PolicyRead,
+    PushRead, ReportRead, SecondFactorRead, StatisticsRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
-    Chat, ChatId, ChatSummary, ContactId, Email, Handle, Member, Membership, Message, Rev,
-    SearchText, Seq, Session, SessionId, User, UserBrief, UserId, chat::ChatCursor,
+    Chat, ChatId, ChatSummary, ContactId, Email, Handle, Member, Membership, Message, Rev, Role,
+    SearchText, Seq, Session, SessionId, Timestamp, User, UserBrief, UserId, chat::ChatCursor,
 };
 
 type Answer<T> = Result<T, StoreError>;
@@ -83,6 +83,10 @@ pub trait ChatRead {
 pub struct SendContext {
     /// The chat, locked until the transaction ends.
     pub chat: Chat,
+    /// What the sender may do in it.
+    pub role: Role,
+    /// When they last wrote while slow mode was on.
+    pub sent_at: Option<Timestamp>,
     /// The message that this sender stored under this client id before.
     pub replay: Option<Message>,
 }
@@ -152,6 +156,7 @@ pub trait Read:
     UserRead
     + AccountRead
     + ChatRead
+    + GroupRead
     + MessageRead
     + SessionRead
     + SecondFactorRead
@@ -172,6 +177,7 @@ impl<T> Read for T where
     T: UserRead
         + AccountRead
         + ChatRead
+        + GroupRead
         + MessageRead
         + SessionRead
         + SecondFactorRead

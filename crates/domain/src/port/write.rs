@@ -1,6 +1,7 @@
 use super::{
-    AccountWrite, AdminWrite, DigestWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite,
-    PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext, StatisticsWrite, StoreError,
+    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LinkWrite, NotificationWrite,
+    PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext, StatisticsWrite,
+    StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -30,12 +31,13 @@ pub trait ChatWrite {
     fn insert_group(&mut self, title: &Title, at: Timestamp) -> Answer<Chat>;
     /// Locks a chat's row until the transaction ends.
     fn lock_chat(&mut self, chat: ChatId) -> Answer<Option<Chat>>;
-    /// Writes a locked chat's title, blocks, revs, counts and times.
+    /// Writes a locked chat's title, information, settings, blocks, revs, counts and times.
     fn update_chat(&mut self, chat: &Chat) -> Answer<()>;
     /// Writes rows whole, new ones and those that exist.
     fn put_members(&mut self, rows: &[Membership]) -> Answer<()>;
-    /// The current member who joined first; the lower id of two.
-    fn oldest_member(&mut self, chat: ChatId) -> Answer<Option<Membership>>;
+    /// The current member who inherits a group: the admin who joined first, else the member who did; the
+    /// lower id of two.
+    fn heir(&mut self, chat: ChatId) -> Answer<Option<Membership>>;
     /// Writes a member's cursor (`read_seq`, `read_at`, `own_after`, `rev`), its step in time, and
     /// the chat's `rev`.
     fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()>;
@@ -55,6 +57,8 @@ pub trait MessageWrite {
     /// message after the sender's cursor. A client id that somebody took since
     /// [`MessageWrite::send_context`] looked is a `Retry`: the next look finds it.
     fn append(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
+    /// Notes when somebody wrote, for slow mode.
+    fn note_sent(&mut self, chat: ChatId, sender: UserId, at: Timestamp) -> Answer<()>;
 }
 
 /// A session to be stored; see [`crate::Session`] for the fields.
@@ -117,6 +121,7 @@ pub trait Tx:
     + UserWrite
     + AccountWrite
     + ChatWrite
+    + GroupWrite
     + MessageWrite
     + SessionWrite
     + SecondFactorWrite

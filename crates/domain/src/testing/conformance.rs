@@ -15,6 +15,8 @@ mod administration;
 mod chats;
 mod contacts;
 mod digesting;
+mod entering;
+mod groups;
 mod history;
 mod jobs;
 mod joining;
@@ -27,6 +29,7 @@ mod profiles;
 mod quieting;
 mod reading;
 mod reporting;
+mod roles;
 mod sending;
 mod sessions;
 mod statistics;
@@ -64,6 +67,10 @@ cases! {
         chats_go_with_the_last_person, the_last_administrator_stays;
     members: adds, adds_many, refuses_strangers, removes_and_leaves, hands_over, comes_back,
         direct_chats_are_fixed;
+    groups: tell_of_themselves, settings_say_who_may, slow_mode_makes_members_wait,
+        newcomers_read_from_joining, bans_keep_out;
+    entering: by_codes, codes_end, by_asking, public_ones, by_invitation;
+    roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
         forged_ones_are_not_found, newest_are_kept, pages_and_changes;
     quieting: chats_are_muted, settings_are_kept;

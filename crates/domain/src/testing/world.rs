@@ -1,8 +1,8 @@
 use super::build;
 use crate::account::{self, AccountError, UpdatePrivacy, UpdateProfile};
 use crate::chat::{
-    self, AddMembers, CreateError, CreateGroup, MemberError, OpenDirect, Opened, RemoveMember,
-    Rename,
+    self, AddMembers, Ban, BanMember, CreateError, CreateGroup, EditGroup, MemberError, OpenDirect,
+    Opened, RemoveMember, SetRole, SettingsPatch,
 };
 use crate::contact::{
     self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
@@ -18,7 +18,7 @@ use crate::quiet::{self, Mute, MuteChat, MuteError, Settings, SettingsChange};
 use crate::rights::Audience;
 use crate::{
     Actor, Chat, ChatId, ChatSummary, ClientId, ContactId, Event, Member, Membership, Message,
-    MessageText, Seq, Timestamp, Title, User, UserId,
+    MessageText, Role, Seq, Timestamp, Title, User, UserId,
 };
 use std::cell::{Cell, RefCell};
 use std::sync::mpsc;
@@ -233,7 +233,8 @@ impl<'h> World<'h> {
     ) -> Result<Vec<Member>, MemberError> {
         let users = who.iter().map(|member| member.user).collect();
         let cmd = AddMembers { chat, users, at: self.now() };
-        self.run(move |tx| chat::add_members(tx, &actor, cmd.clone()))
+        let added = self.run(move |tx| chat::add_members(tx, &actor, cmd.clone()));
+        added.map(|added| added.members)
     }
 
     /// Tries to take somebody out of a group.
@@ -242,10 +243,48 @@ impl<'h> World<'h> {
         self.run(move |tx| chat::remove_member(tx, &actor, cmd))
     }
 
+    /// Tries to give a member another role.
+    pub fn set_role(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        user: Actor,
+        role: Role,
+    ) -> Result<Member, MemberError> {
+        let cmd = SetRole { chat, user: user.user, role };
+        self.run(move |tx| chat::set_role(tx, &actor, cmd))
+    }
+
     /// Tries to give a group another title.
     pub fn rename(&self, actor: Actor, chat: ChatId, title: &str) -> Result<Chat, MemberError> {
-        let cmd = Rename { chat, title: Title::parse(title).expect("a title") };
-        self.run(move |tx| chat::rename(tx, &actor, cmd.clone()))
+        let title = Some(Title::parse(title).expect("a title"));
+        self.edit(actor, EditGroup { title, ..EditGroup::of(chat) })
+    }
+
+    /// Tries to change a group.
+    pub fn edit(&self, actor: Actor, cmd: EditGroup) -> Result<Chat, MemberError> {
+        self.run(move |tx| chat::edit_group(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to change how a group is run.
+    pub fn run_by(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        settings: SettingsPatch,
+    ) -> Result<Chat, MemberError> {
+        self.edit(actor, EditGroup { settings, ..EditGroup::of(chat) })
+    }
+
+    /// Tries to keep somebody out of a group.
+    pub fn ban(&self, actor: Actor, chat: ChatId, user: Actor) -> Result<Ban, MemberError> {
+        let cmd = BanMember { chat, user: user.user, at: self.now() };
+        self.run(move |tx| chat::ban(tx, &actor, cmd))
+    }
+
+    /// Tries to let somebody in again.
+    pub fn lift_ban(&self, actor: Actor, chat: ChatId, user: Actor) -> Result<(), MemberError> {
+        self.run(move |tx| chat::lift_ban(tx, &actor, chat, user.user))
     }
 
     /// Tries to send a message under a client id.

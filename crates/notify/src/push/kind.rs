@@ -184,6 +184,8 @@ fn name_of(kind: domain::notification::Kind) -> &'static str {
         Kind::FriendRequest => "friend_request",
         Kind::FriendAccepted => "friend_accepted",
         Kind::AddedToGroup => "added_to_group",
+        Kind::GroupInvitation => "group_invitation",
+        Kind::JoinRequest => "join_request",
         Kind::Mention => "mention",
         Kind::SignIn => "sign_in",
         Kind::PasswordChanged => "password_changed",

@@ -17,17 +17,21 @@ pub(super) const BEGIN: &str = "BEGIN IMMEDIATE";
 pub(super) const ERRORS_ABORT: bool = false;
 pub(super) const SAVE: &str = "SAVEPOINT job";
 
+/// A chat to send to: its row, the sender's role and last time, and whether the client id is used.
+type ToSend = (ChatRow, i32, Option<i64>, bool);
+
 pub(super) fn lock_chat(conn: &mut Conn, chat: ChatId) -> QueryResult<Option<ChatRow>> {
     chats::table.find(chat.0).select(ChatRow::as_select()).get_result(conn).optional()
 }
 
-/// The chat of a current member, and whether the sender has used `client_id` before.
+/// The chat of a current member with their role and when they last wrote in slow mode, and whether the
+/// sender has used `client_id` before.
 pub(super) fn lock_to_send(
     conn: &mut Conn,
     chat: ChatId,
     sender: UserId,
     client_id: &str,
-) -> QueryResult<Option<(ChatRow, bool)>> {
+) -> QueryResult<Option<ToSend>> {
     let used = messages::table
         .filter(messages::sender_id.eq(sender.0))
         .filter(messages::client_id.eq(client_id));
@@ -36,7 +40,7 @@ pub(super) fn lock_to_send(
         .filter(memberships::chat_id.eq(chat.0))
         .filter(memberships::user_id.eq(sender.0))
         .filter(memberships::left_at.is_null())
-        .select((ChatRow::as_select(), exists(used)))
+        .select((ChatRow::as_select(), memberships::role, memberships::sent_at, exists(used)))
         .get_result(conn)
         .optional()
 }

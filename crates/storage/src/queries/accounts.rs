@@ -5,9 +5,10 @@ use crate::rows::{
     AccountRow, BriefRow, ChatRow, HI_GONE, LO_GONE, MembershipRow, MessageRow, UserRow, brief,
 };
 use crate::schema::{
-    announcements, audit_log, chats, credentials, daily_figures, invitations, jobs, mail_links,
-    memberships, messages, notification_settings, notifications, push_subscriptions, read_marks,
-    recovery_codes, relations, reports, sessions, two_factor, usernames, users,
+    announcements, audit_log, chats, credentials, daily_figures, group_bans, group_invitations,
+    invitations, jobs, join_codes, join_requests, mail_links, memberships, messages,
+    notification_settings, notifications, push_subscriptions, read_marks, recovery_codes,
+    relations, reports, sessions, two_factor, usernames, users,
 };
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -242,6 +243,19 @@ fn erase(conn: &mut Conn, user: UserId) -> QueryResult<()> {
     diesel::update(announcements::table.filter(announcements::made_by.eq(user.0)))
         .set(announcements::made_by.eq(None::<i64>))
         .execute(conn)?;
+    diesel::delete(group_bans::table.filter(group_bans::user_id.eq(user.0))).execute(conn)?;
+    let invited = group_invitations::table.filter(group_invitations::user_id.eq(user.0));
+    diesel::delete(invited).execute(conn)?;
+    diesel::update(group_invitations::table.filter(group_invitations::by_id.eq(user.0)))
+        .set(group_invitations::by_id.eq(None::<i64>))
+        .execute(conn)?;
+    diesel::delete(join_requests::table.filter(join_requests::user_id.eq(user.0))).execute(conn)?;
+    diesel::update(join_codes::table.filter(join_codes::made_by.eq(user.0)))
+        .set(join_codes::made_by.eq(None::<i64>))
+        .execute(conn)?;
+    diesel::update(group_bans::table.filter(group_bans::by_id.eq(user.0)))
+        .set(group_bans::by_id.eq(None::<i64>))
+        .execute(conn)?;
     diesel::delete(invitations::table.filter(invitations::made_by.eq(user.0))).execute(conn)?;
     diesel::delete(read_marks::table.filter(read_marks::user_id.eq(user.0))).execute(conn)?;
     let told = notifications::table.filter(notifications::user_id.eq(user.0));
@@ -309,6 +323,14 @@ impl AccountWrite for Tx<'_> {
         self.write("purge chat", |conn| {
             diesel::delete(messages::table.filter(messages::chat_id.eq(chat.0))).execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(group_bans::table.filter(group_bans::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(group_invitations::table.filter(group_invitations::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(join_codes::table.filter(join_codes::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(join_requests::table.filter(join_requests::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(memberships::table.filter(memberships::chat_id.eq(chat.0)))
                 .execute(conn)?;

@@ -1,14 +1,17 @@
 use super::super::{Conn, native};
 use super::members::members_of;
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::{ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member};
+use crate::rows::{
+    ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member, settings_number,
+};
 use crate::schema::{chats, memberships, messages, users};
 use diesel::QueryResult;
 use diesel::prelude::*;
 use domain::chat::ChatCursor;
 use domain::port::{ChatRead, ChatWrite, StoreError};
 use domain::{
-    Chat, ChatId, ChatKind, ChatSummary, Member, Membership, Rev, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Rev, Rules,
+    Timestamp, Title, UserId,
 };
 use std::collections::HashMap;
 
@@ -25,8 +28,10 @@ macro_rules! summary_rows {
         memberships::table
             .inner_join(chats::table)
             .left_join(
-                messages::table
-                    .on(messages::chat_id.eq(chats::id).and(messages::seq.eq(chats::last_seq))),
+                messages::table.on(messages::chat_id
+                    .eq(chats::id)
+                    .and(messages::seq.eq(chats::last_seq))
+                    .and(messages::seq.ge(memberships::visible_from))),
             )
             .filter(memberships::user_id.eq($user.0))
             .filter(memberships::left_at.is_null())
@@ -267,6 +272,13 @@ impl ChatWrite for Tx<'_> {
             diesel::update(chats::table.find(chat.id.0))
                 .set((
                     chats::title.eq(chat.title.as_ref().map(Title::as_str)),
+                    chats::description.eq(chat.info.description.as_ref().map(Description::as_str)),
+                    chats::rules.eq(chat.info.rules.as_ref().map(Rules::as_str)),
+                    chats::color.eq(chat.info.color.as_ref().map(Color::as_str)),
+                    chats::settings.eq(settings_number(&chat.settings)),
+                    chats::slow_mode_s.eq(chat.settings.slow_mode_s),
+                    chats::is_public.eq(chat.settings.public),
+                    chats::search_text.eq(searched(chat)),
                     chats::blocks.eq(blocks_number(chat.pair.as_ref())),
                     chats::rev.eq(chat.rev.0),
                     chats::meta_rev.eq(chat.meta_rev.0),
@@ -283,12 +295,17 @@ impl ChatWrite for Tx<'_> {
         self.write("put members", |conn| super::members::put(conn, rows))
     }
 
-    fn oldest_member(&mut self, chat: ChatId) -> Answer<Option<Membership>> {
-        self.ask("oldest member", |conn| {
+    fn heir(&mut self, chat: ChatId) -> Answer<Option<Membership>> {
+        self.ask("heir", |conn| {
             let row = memberships::table
                 .filter(memberships::chat_id.eq(chat.0))
                 .filter(memberships::left_at.is_null())
-                .order((memberships::joined_at, memberships::user_id))
+                // Admins have the greatest number.
+                .order((
+                    memberships::role.desc(),
+                    memberships::joined_at,
+                    memberships::user_id,
+                ))
                 .select(MembershipRow::as_select());
             Ok(row.first(conn).optional()?.map(Into::into))
         })
@@ -297,6 +314,12 @@ impl ChatWrite for Tx<'_> {
     fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()> {
         self.write("set read", |conn| super::members::set_read(conn, chat, me))
     }
+}
+
+/// The title of a public group as it is searched.
+fn searched(chat: &Chat) -> Option<String> {
+    let title = chat.title.as_ref().filter(|_| chat.settings.public)?;
+    Some(crate::search::words_of(&[title.as_str()]))
 }
 
 type NewChat = (

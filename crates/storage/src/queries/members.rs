@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
 use diesel::upsert::excluded;
 use diesel::{QueryResult, sql_query};
-use domain::{Chat, ChatId, Member, Membership, Rev, Role, Seq, Timestamp, UserId};
+use domain::{Chat, ChatId, Member, Membership, Rev, Seq, Timestamp, UserId};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -33,11 +33,10 @@ struct MemberRow {
 
 impl From<MemberRow> for Member {
     fn from(row: MemberRow) -> Self {
-        let owner = row.role == crate::rows::role_number(Role::Owner);
         let membership = Membership {
             chat: ChatId(row.chat_id),
             user: UserId(row.user_id),
-            role: if owner { Role::Owner } else { Role::Member },
+            role: crate::rows::role_of(row.role),
             rev: Rev(row.rev),
             user_rev: Rev(0),
             joined_at: Timestamp(row.joined_at),
@@ -46,6 +45,7 @@ impl From<MemberRow> for Member {
             read_at: row.read_at.map(Timestamp),
             own_after: 0,
             mute: None,
+            visible_from: Seq(1),
         };
         Self::new(&membership, row.user.into())
     }
@@ -101,6 +101,7 @@ pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
                 memberships::read_at.eq(excluded(memberships::read_at)),
                 memberships::own_after.eq(excluded(memberships::own_after)),
                 memberships::muted_until.eq(excluded(memberships::muted_until)),
+                memberships::visible_from.eq(excluded(memberships::visible_from)),
             ))
             .execute(conn)?;
     }

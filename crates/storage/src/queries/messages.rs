@@ -1,13 +1,17 @@
 use super::super::{Conn, native};
+use super::kept::Kept;
+use super::kept::Value::Int;
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::MessageRow;
+use crate::rows::{MessageRow, role_of};
 use crate::schema::{chats, messages};
 use diesel::QueryResult;
 use diesel::prelude::*;
 use domain::port::{MessageRead, MessageWrite, SendContext, StoreError, StoreFault};
-use domain::{Chat, ChatId, ClientId, Message, Rev, Seq, UserId};
+use domain::{Chat, ChatId, ClientId, Message, Rev, Seq, Timestamp, UserId};
 
 type Answer<T> = Result<T, StoreError>;
+
+const SENT: &str = "UPDATE memberships SET sent_at = ? WHERE chat_id = ? AND user_id = ?";
 
 /// Rows that are skipped rather than searched for.
 const SKIPPED: i64 = 256;
@@ -129,12 +133,15 @@ impl MessageWrite for Tx<'_> {
         client_id: &ClientId,
     ) -> Answer<Option<SendContext>> {
         self.ask("send context", |conn| {
-            let Some((row, used)) = native::lock_to_send(conn, chat, sender, client_id.as_str())?
+            let Some((row, role, sent_at, used)) =
+                native::lock_to_send(conn, chat, sender, client_id.as_str())?
             else {
                 return Ok(None);
             };
+            let (role, sent_at) = (role_of(role), sent_at.map(Timestamp));
+            let context = SendContext { chat: row.into(), role, sent_at, replay: None };
             if !used {
-                return Ok(Some(SendContext { chat: row.into(), replay: None }));
+                return Ok(Some(context));
             }
             let replay = messages::table
                 .filter(messages::sender_id.eq(sender.0))
@@ -142,7 +149,14 @@ impl MessageWrite for Tx<'_> {
                 .select(MessageRow::as_select())
                 .get_result(conn)
                 .optional()?;
-            Ok(Some(SendContext { chat: row.into(), replay: replay.map(Into::into) }))
+            Ok(Some(SendContext { replay: replay.map(Into::into), ..context }))
+        })
+    }
+
+    fn note_sent(&mut self, chat: ChatId, sender: UserId, at: Timestamp) -> Answer<()> {
+        self.write("note sent", |conn| {
+            let values = [Int(at.0), Int(chat.0), Int(sender.0)];
+            Kept { sql: SENT, values: &values }.execute(conn).map(drop)
         })
     }
 

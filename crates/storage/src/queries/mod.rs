@@ -12,6 +12,7 @@ mod chats;
 mod connection;
 mod contacts;
 mod digest;
+mod groups;
 mod jobs;
 mod kept;
 mod links;

@@ -57,6 +57,7 @@ pub(crate) struct UserRow {
     deactivated_at: Option<i64>,
     deleted_at: Option<i64>,
     email_verified_at: Option<i64>,
+    groups_from: i32,
 }
 
 impl From<UserRow> for User {
@@ -74,6 +75,7 @@ impl From<UserRow> for User {
             },
             privacy: Privacy {
                 messages: audience_of(row.messages_from),
+                groups: audience_of(row.groups_from),
                 presence: audience_of(row.presence_to),
                 read_receipts: row.read_receipts,
                 findable_by_email: row.findable_by_email,
@@ -117,6 +119,7 @@ pub(crate) struct AccountRow {
     deactivated_at: Option<i64>,
     deleted_at: Option<i64>,
     email_verified_at: Option<i64>,
+    groups_from: i32,
 }
 
 impl From<&User> for AccountRow {
@@ -146,6 +149,7 @@ impl From<&User> for AccountRow {
             deactivated_at: user.deactivated_at.map(|at| at.0),
             deleted_at: user.deleted_at.map(|at| at.0),
             email_verified_at: user.email_verified_at.map(|at| at.0),
+            groups_from: audience_number(privacy.groups),
         }
     }
 }

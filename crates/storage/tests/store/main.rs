@@ -12,6 +12,7 @@
 mod administration;
 mod conformance;
 mod erasure;
+mod groups;
 mod jobs;
 mod open;
 mod races;

@@ -19,15 +19,15 @@ use tertulia_storage::{Store, StoreOptions};
 const NAMES: [&str; 4] = ["ana", "ben", "eve", "zoe"];
 
 /// A store with four writers and four people.
-struct Fixture {
-    store: Store,
-    heard: Heard,
-    people: Vec<Actor>,
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    pub(crate) heard: Heard,
+    pub(crate) people: Vec<Actor>,
     database: Database,
 }
 
 impl Fixture {
-    fn new(backend: &Backend) -> Self {
+    pub(crate) fn new(backend: &Backend) -> Self {
         let (database, heard) = (Database::new(backend), Heard::default());
         let options = StoreOptions { lanes: 4, ..StoreOptions::default() };
         let store = Store::open(&database.url, options, Arc::new(heard.clone())).unwrap();
@@ -37,7 +37,7 @@ impl Fixture {
         Self { store, heard, people: people.unwrap(), database }
     }
 
-    fn groups(&self, count: usize) -> Vec<ChatId> {
+    pub(crate) fn groups(&self, count: usize) -> Vec<ChatId> {
         let people = self.people.clone();
         let made = self.store.write(Lane::Any, move |tx| {
             let ids: Vec<_> = people.iter().map(|who| who.user).collect();
@@ -49,7 +49,7 @@ impl Fixture {
 }
 
 /// Runs something on as many threads, each with its number, and answers what they answer.
-fn at_once<T: Send>(threads: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn at_once<T: Send>(threads: usize, run: impl Fn(usize) -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let run = &run;
         let all: Vec<_> = (0..threads).map(|n| scope.spawn(move || run(n))).collect();
@@ -80,7 +80,7 @@ fn two_who_open_one_direct_chat_get_the_same() {
     }
 }
 
-fn say(store: &Store, actor: Actor, chat: ChatId, name: &str) -> Result<Seq, SendError> {
+pub(crate) fn say(store: &Store, actor: Actor, chat: ChatId, name: &str) -> Result<Seq, SendError> {
     let cmd = SendMessage {
         chat,
         client_id: ClientId::parse(name).unwrap(),
@@ -137,7 +137,7 @@ fn act(fixture: &Fixture, groups: &[ChatId], thread: usize, n: usize) {
     }
 }
 
-fn fine<T>(result: Result<T, MemberError>) {
+pub(crate) fn fine<T>(result: Result<T, MemberError>) {
     if let Err(MemberError::Store(error)) = result {
         panic!("{error:?}");
     }

@@ -2,11 +2,13 @@
 
 use crate::support::{Backend, StoreHarness};
 use domain::account::{UpdatePrivacy, UpdateProfile};
+use domain::chat::{EditGroup, PastFor, SettingsPatch, Who};
 use domain::notification::NotificationFilter;
 use domain::quiet::{Digest, Mute, Settings};
+use domain::rights::Audience;
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
-use domain::{Actor, ChatId, DisplayName, Event};
+use domain::{Actor, ChatId, DisplayName, Event, Role, Rules};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -22,6 +24,9 @@ enum Step {
     Remove { by: usize, chat: usize, who: usize },
     Rename { by: usize, chat: usize, title: u8 },
     Direct { who: usize, with: usize },
+    Settings { by: usize, chat: usize, bits: u8 },
+    Ban { by: usize, chat: usize, who: usize, on: bool },
+    Role { by: usize, chat: usize, who: usize, role: usize },
     Group { who: usize, with: Vec<usize> },
     Befriend { who: usize, whom: usize },
     Answer { who: usize, whom: usize, yes: bool },
@@ -48,6 +53,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (who(), chat(), some()).prop_map(|(by, chat, who)| Step::Add { by, chat, who }),
         3 => (who(), chat(), who()).prop_map(|(by, chat, who)| Step::Remove { by, chat, who }),
         1 => (who(), chat(), 0_u8..3).prop_map(|(by, chat, title)| Step::Rename { by, chat, title }),
+        2 => (who(), chat(), 0_u8..8).prop_map(|(by, chat, bits)| Step::Settings { by, chat, bits }),
+        1 => (who(), chat(), who(), any::<bool>())
+            .prop_map(|(by, chat, who, on)| Step::Ban { by, chat, who, on }),
+        2 => (who(), chat(), who(), 0_usize..3)
+            .prop_map(|(by, chat, who, role)| Step::Role { by, chat, who, role }),
         1 => (who(), who()).prop_map(|(who, with)| Step::Direct { who, with }),
         1 => (who(), some()).prop_map(|(who, with)| Step::Group { who, with }),
         2 => (who(), who()).prop_map(|(who, whom)| Step::Befriend { who, whom }),
@@ -118,9 +128,41 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            other => self.meets(other),
+            other => {
+                self.rules(other);
+                self.meets(other);
+            }
         }
         self.world.heard()
+    }
+
+    /// How groups are run, and who has which part in them.
+    fn rules(&self, step: &Step) {
+        let Self { world, people, chats, .. } = self;
+        let chat = |number: &usize| chats[number % chats.len()];
+        match step {
+            Step::Role { by, chat: place, who, role } => {
+                let role = [Role::Member, Role::Admin, Role::Owner][*role];
+                drop(world.set_role(people[*by], chat(place), people[*who], role));
+            }
+            Step::Settings { by, chat: place, bits } => {
+                let on = |bit: u8| bits & bit != 0;
+                let history = if on(1) { PastFor::FromJoining } else { PastFor::All };
+                let add = if on(2) { Who::Everyone } else { Who::Admins };
+                let (history, add) = (Some(history), Some(add));
+                let settings = SettingsPatch { history, add, ..SettingsPatch::default() };
+                let rules = Some(Rules::parse("Be kind").ok().filter(|_| on(4)));
+                let edit = EditGroup { rules, settings, ..EditGroup::of(chat(place)) };
+                drop(world.edit(people[*by], edit));
+            }
+            Step::Ban { by, chat: place, who, on: true } => {
+                drop(world.ban(people[*by], chat(place), people[*who]));
+            }
+            Step::Ban { by, chat: place, who, on: false } => {
+                drop(world.lift_ban(people[*by], chat(place), people[*who]));
+            }
+            _ => {}
+        }
     }
 
     /// The same for what is between people, or about one of them.
@@ -157,7 +199,9 @@ impl<'h> Party<'h> {
                 drop(world.update(people[*who], cmd));
             }
             Step::Privacy { who, on } => {
-                let cmd = UpdatePrivacy { read_receipts: Some(*on), ..UpdatePrivacy::default() };
+                let groups = Some(if *on { Audience::Everyone } else { Audience::Nobody });
+                let read_receipts = Some(*on);
+                let cmd = UpdatePrivacy { read_receipts, groups, ..UpdatePrivacy::default() };
                 drop(world.confine(people[*who], cmd));
             }
             notice => self.notices(notice),

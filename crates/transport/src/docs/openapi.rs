@@ -1,6 +1,7 @@
 use crate::rest::{
-    accounts, admin, chats, contacts, export, invitations, me, members, messages, notifications,
-    passwords, push, quiet, reports, second, server, sessions, sync, users,
+    accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
+    me, members, messages, notifications, passwords, push, quiet, reports, second, server,
+    sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -19,8 +20,12 @@ use utoipa::{Modify, OpenApi};
         passwords::ask_confirmation, passwords::confirm,
         contacts::all, contacts::requests, contacts::request, contacts::answer, contacts::cancel,
         contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
-        chats::list, chats::create, chats::one, chats::rename,
-        members::list, members::add, members::remove,
+        chats::list, chats::create, chats::one, chats::edit,
+        members::list, members::add, members::remove, members::set_role,
+        bans::list, bans::ban, bans::lift,
+        codes::list, codes::create, codes::revoke, codes::qr,
+        join::join, join::preview, join::enter, join::requests, join::decide, join::browse,
+        group_invitations::list, group_invitations::answer,
         messages::list, messages::send, messages::mark_read,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,

@@ -41,6 +41,10 @@ pub enum Limit {
     Join,
     /// New invitations.
     Invitations,
+    /// Wrong codes of groups, of one person.
+    WrongCode,
+    /// Wrong codes of groups, from one address.
+    WrongCodeFrom,
     /// Envelopes on one socket.
     Socket,
 }
@@ -116,7 +120,7 @@ use By::{Account, Address, Connection, Person, PersonInChat};
 use Fails::{Closed, Open};
 
 /// Every limit.
-pub const RULES: [Rule; 20] = [
+pub const RULES: [Rule; 22] = [
     rule((Limit::Api, "api"), Person, (200, 300), Open, "requests"),
     rule((Limit::Guest, "guest"), Address, (100, 600), Open, "requests without a session"),
     rule((Limit::Login, "login"), Address, (20, 30_000), Closed, "tries to sign in"),
@@ -148,5 +152,19 @@ pub const RULES: [Rule; 20] = [
     rule((Limit::Links, "links"), Address, (20, 6_000), Closed, "links out of letters"),
     rule((Limit::Join, "join"), Address, (50, 12_000), Closed, "codes of invitations tried"),
     rule((Limit::Invitations, "invitations"), Person, (20, 180_000), Open, "new invitations"),
+    rule(
+        (Limit::WrongCode, "wrong_code"),
+        Person,
+        (10, 60_000),
+        Closed,
+        "wrong codes of groups, all forgotten together after burst x every_ms",
+    ),
+    rule(
+        (Limit::WrongCodeFrom, "wrong_code_from"),
+        Address,
+        (50, 12_000),
+        Closed,
+        "wrong codes of groups, all forgotten together after burst x every_ms",
+    ),
     rule((Limit::Socket, "socket"), Connection, (400, 50), Open, "envelopes"),
 ];

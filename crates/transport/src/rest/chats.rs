@@ -1,13 +1,14 @@
 //! Chats.
 
+use super::me::field;
 use super::page::{Paging, cut};
 use crate::Failure;
 use crate::door::{Body, ChatPath, Params, Signed};
 use crate::limits::Limit;
 use actix_web::{HttpResponse, web::Json};
-use domain::chat::{self, ChatCursor, CreateError, CreateGroup, OpenDirect, Opened, Rename};
+use domain::chat::{self, ChatCursor, CreateError, CreateGroup, EditGroup, OpenDirect, Opened};
 use domain::port::{Lane, Read};
-use domain::{ChatId, Handle, Timestamp, Title, UserId};
+use domain::{ChatId, Color, Description, Handle, Rules, Timestamp, Title, UserId};
 
 /// The person's chats, newest activity first.
 #[utoipa::path(get, path = "/api/v1/chats", tag = "chats",
@@ -122,19 +123,26 @@ pub(super) fn people(
     Ok(people)
 }
 
-/// Gives a group another title.
+/// Changes what a group tells of itself and how it is run; what is missing stays, what is null goes.
 #[utoipa::path(patch, path = "/api/v1/chats/{chat_id}", tag = "chats", params(("chat_id" = i64, Path)), request_body = wire::ChatPatch,
     responses((status = 200, body = wire::Chat), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
-pub(crate) async fn rename(
+pub(crate) async fn edit(
     signed: Signed,
     ChatPath(chat): ChatPath,
     Body(body): Body<wire::ChatPatch>,
 ) -> Result<Json<wire::Chat>, Failure> {
-    let title = Title::parse(&body.title)?;
-    let renamed = signed.write(Lane::Chat(chat), move |tx, actor| {
-        chat::rename(tx, actor, Rename { chat, title: title.clone() })?;
+    let cmd = EditGroup {
+        chat,
+        title: body.title.as_deref().map(Title::parse).transpose()?,
+        description: field(body.description, Description::parse)?,
+        rules: field(body.rules, Rules::parse)?,
+        color: field(body.color, Color::parse)?,
+        settings: body.settings.into(),
+    };
+    let edited = signed.write(Lane::Chat(chat), move |tx, actor| {
+        chat::edit_group(tx, actor, cmd.clone())?;
         Ok::<_, chat::MemberError>(tx.summary(chat, actor.user)?)
     });
-    let summary = renamed.await?.ok_or_else(Failure::chat_not_found)?;
+    let summary = edited.await?.ok_or_else(Failure::chat_not_found)?;
     Ok(Json(signed.sight().await?.show_chat(signed.services(), summary.into())))
 }

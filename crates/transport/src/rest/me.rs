@@ -45,7 +45,7 @@ pub(crate) async fn update(
 
 /// What a field becomes: stays, goes, or is parsed. An empty text goes too.
 #[expect(clippy::option_option, reason = "missing, null and given are three things")]
-fn field<T>(
+pub(super) fn field<T>(
     given: Option<Option<String>>,
     parse: fn(&str) -> Result<T, InvalidText>,
 ) -> Result<Option<Option<T>>, InvalidText> {
@@ -79,6 +79,7 @@ pub(crate) async fn privacy(
     signed.limit(Limit::Account, 1)?;
     let cmd = UpdatePrivacy {
         messages: body.messages.map(Into::into),
+        groups: body.groups.map(Into::into),
         presence: body.presence.map(Into::into),
         read_receipts: body.read_receipts,
         findable_by_email: body.findable_by_email,

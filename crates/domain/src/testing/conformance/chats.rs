@@ -111,7 +111,7 @@ pub(super) fn renames(store: &dyn Harness) {
     assert_eq!((chat.rev, chat.meta_rev), (Rev(2), Rev(2)));
     assert_eq!(world.heard(), [Event::ChatChanged { chat: chat.clone() }]);
     assert_eq!(world.rename(ana, group, "Coffee").expect("the same"), chat);
-    assert_eq!(world.rename(ben, group, "x").expect_err("no owner").code(), "not_owner");
+    assert_eq!(world.rename(ben, group, "x").expect_err("no owner").code(), "not_admin");
     assert_eq!(world.rename(eve, group, "x").expect_err("outside").code(), "chat_not_found");
     let nowhere = world.rename(ana, ChatId(987_654), "x");
     assert_eq!(nowhere.expect_err("nowhere").code(), "chat_not_found");

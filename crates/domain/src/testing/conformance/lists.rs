@@ -75,7 +75,7 @@ pub(super) fn pages_members(store: &dyn Harness) {
     let [ana, ben, eve, zoe] = world.people(["ana", "ben", "eve", "zoe"]);
     let group = world.group(zoe, "Tea", &[ana, ben]);
     let page = |actor: Actor, after: Option<UserId>, limit| {
-        let page = world.ask(move |read| member_page(read, &actor, group, after, limit));
+        let page = world.ask(move |read| member_page(read, &actor, group, None, after, limit));
         page.map(|members| members.iter().map(|m| m.user.id).collect::<Vec<_>>())
     };
     assert_eq!(page(ana, None, 2), Some(vec![ana.user, ben.user]));
@@ -103,8 +103,8 @@ pub(super) fn counts_by_ports(store: &dyn Harness) {
     let locked =
         world.run(move |tx| Ok::<_, StoreError>((tx.lock_chat(group)?, tx.lock_chat(nowhere)?)));
     assert_eq!(locked.expect("locks"), (Some(chat), None));
-    let oldest = world.run(move |tx| tx.oldest_member(group)).expect("asked");
-    assert_eq!(oldest.map(|row| row.user), Some(ana.user));
+    let heir = world.run(move |tx| tx.heir(group)).expect("asked");
+    assert_eq!(heir.map(|row| row.user), Some(ben.user), "not the owner herself");
     // What a command wrote, it reads back before the commit, also through `as_read`.
     let seen = world.run(move |tx| {
         let message = build::message(tx, &ana, group, "inside", "x");

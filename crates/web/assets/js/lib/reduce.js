@@ -35,6 +35,9 @@ export function putMember(chat, member) {
   }
 }
 
+/** What a group tells of itself beside its title. @param {any} data */
+const about = ({ description = null, rules = null, color = null, settings = null }) => ({ description, rules, color, settings });
+
 /** A chat as the server tells it whole. Keeps the messages that are here, if it is the same. @param {any} data */
 export function putChat(data) {
   const old = state.chats.get(data.id);
@@ -59,6 +62,7 @@ export function putChat(data) {
     removed: false,
     marker: old?.marker ?? null,
     mute: data.mute,
+    ...about(data),
   };
   for (const member of data.members) putMember(chat, member);
   const end = old?.messages.at(-1)?.seq ?? 0;
@@ -100,7 +104,7 @@ const onChat = {
     if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
   },
   "chat.changed": (chat, event) => {
-    chat.title = event.title;
+    Object.assign(chat, about(event), { title: event.title });
   },
   "member.added": (chat, event) => {
     for (const member of event.members) {
@@ -200,6 +204,8 @@ export function applySync(page) {
     }
     chat.readSeq = Math.max(chat.readSeq, part.read_seq);
     Object.assign(chat, { rev: part.rev, title: part.title, unread: part.unread, memberCount: part.member_count });
+    if (part.info) Object.assign(chat, about(part.info));
+    if (part.role) chat.role = part.role;
     chat.lastSeq = Math.max(chat.lastSeq, part.more ? 0 : part.last_seq);
   }
   if (page.user) {

@@ -9,6 +9,7 @@
  * @typedef {{
  *   id: number, kind: "direct" | "group", title: string | null, rev: number, lastSeq: number,
  *   readSeq: number, unread: number, memberCount: number, role: string, members: Map<number, Member>,
+ *   description?: string | null, rules?: string | null, color?: string | null, settings?: any,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
  *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null
  * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`.

@@ -1,0 +1,2 @@
+DROP TABLE group_invitations;
+ALTER TABLE users DROP COLUMN groups_from;
