@@ -14,7 +14,7 @@ fn message(seq: i64, rev: i64) -> Value {
 
 fn page(rev: i64, reset: bool, messages: &[Value]) -> SyncPage {
     let chat = json!({"chat_id": 1, "rev": rev, "more": false, "reset": reset, "title": null,
-        "last_seq": 0, "read_seq": 0, "unread": 0, "member_count": 2, "messages": messages,
+        "role": "member", "last_seq": 0, "read_seq": 0, "unread": 0, "member_count": 2, "messages": messages,
         "members": []});
     serde_json::from_value(json!({"chats": [chat], "gone": [], "more": false})).unwrap()
 }
