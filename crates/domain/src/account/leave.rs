@@ -64,7 +64,7 @@ pub fn reactivate(tx: &mut dyn Tx, user: UserId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes the actor's own account; see [`erase`].
+/// Deletes the actor's own account; see `erase`.
 ///
 /// # Errors
 /// When the password was changed meanwhile, or the actor is the last administrator.

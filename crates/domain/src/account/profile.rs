@@ -6,7 +6,7 @@ use crate::{
     Actor, Bio, DisplayName, Handle, Language, Privacy, Status, TimeZone, Timestamp, User,
 };
 
-/// Most usernames that a person may take within [`NAMES_MS`].
+/// Most usernames that a person may take within `NAMES_MS`.
 pub const MAX_NAMES: usize = 5;
 /// How long a taken username counts: 30 days.
 const NAMES_MS: i64 = 30 * 86_400_000;
