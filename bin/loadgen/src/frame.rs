@@ -64,6 +64,7 @@ mod tests {
             client_id: "x".into(),
             text: "\"sender_id\":9".into(),
             sent_at: 0,
+            edited_at: None,
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

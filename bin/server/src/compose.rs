@@ -164,6 +164,7 @@ fn options(config: &Config, keys: &Keys, base_url: String, setup_token: Option<S
         public_url: config.server.public_url.clone(),
         base_url,
         mail: mail::policy(config),
+        edit_window_s: config.messages.edit_window_s,
         workers,
         readers: config.database.readers,
         ping_ms: 25_000,

@@ -18,8 +18,20 @@ pub struct ChatCopy {
     pub title: Option<String>,
     /// Who is in it, with their read cursors.
     pub members: BTreeMap<i64, i64>,
+    /// Messages up to here were never here; what becomes of them is passed over.
+    pub floor: i64,
     /// How often too much was missed and the chat began anew.
     pub resets: u32,
+}
+
+impl ChatCopy {
+    /// Takes in a message as it is now; answers what stood there before.
+    fn put(&mut self, message: Message) -> Option<Message> {
+        if message.seq <= self.floor {
+            return Some(message);
+        }
+        self.messages.insert(message.seq, message)
+    }
 }
 
 /// The chats of one person, fed by syncs and live events.
@@ -157,6 +169,7 @@ impl Replica {
         let members = chat.members.iter().map(|m| (m.user_id, m.read_seq)).collect();
         let mut copy =
             ChatCopy { rev: chat.rev, title: chat.title.clone(), members, ..ChatCopy::default() };
+        copy.floor = (chat.last_seq - 1).max(0);
         if let Some(last) = &chat.last_message {
             copy.messages.insert(last.seq, last.clone());
         }
@@ -175,6 +188,7 @@ impl Replica {
             copy.messages.clear();
             copy.members.clear();
             copy.resets += 1;
+            copy.floor = changes.messages.first().map_or(changes.last_seq, |first| first.seq - 1);
         }
         for member in changes.members {
             if member.left {
@@ -184,10 +198,12 @@ impl Replica {
             }
         }
         for message in changes.messages {
-            if message.seq > newest {
+            // A message that was changed since comes after those that were sent later.
+            let known = copy.messages.contains_key(&message.seq) || changes.reset;
+            if message.seq > if known { newest } else { copy.floor } {
                 self.seen.push(message.clone());
             }
-            copy.messages.insert(message.seq, message);
+            copy.put(message);
         }
     }
 
@@ -202,9 +218,10 @@ impl Replica {
         copy.rev = rev;
         match push {
             Push::MessageNew { message, .. } => {
-                let before = copy.messages.insert(message.seq, message.clone());
+                let before = copy.put(message.clone());
                 self.seen.extend(before.is_none().then_some(message));
             }
+            Push::MessageEdited { message, .. } => drop(copy.put(message)),
             Push::ChatChanged { title, .. } => copy.title = title,
             Push::MemberAdded { members, .. } => {
                 copy.members.extend(members.iter().map(|m| (m.user_id, m.read_seq)));
@@ -227,6 +244,7 @@ impl Replica {
 fn place(push: &Push) -> Option<(i64, i64)> {
     match push {
         Push::MessageNew { chat_id, rev, .. }
+        | Push::MessageEdited { chat_id, rev, .. }
         | Push::ChatChanged { chat_id, rev, .. }
         | Push::MemberAdded { chat_id, rev, .. }
         | Push::MemberChanged { chat_id, rev, .. }

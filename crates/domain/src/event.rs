@@ -17,6 +17,11 @@ pub enum Event {
         /// The message; its `rev` is the event's.
         message: Message,
     },
+    /// A message says something else, for every member of its chat.
+    MessageEdited {
+        /// The message after it; its `rev` is the event's.
+        message: Message,
+    },
     /// A chat that these people did not have before; they hear it from here on.
     ChatNew {
         /// The chat as each of them sees it: nothing unread.
@@ -206,7 +211,9 @@ impl Event {
     /// The chat whose members hear this; `None` for a person's own events.
     pub fn chat(&self) -> Option<(ChatId, Rev)> {
         match self {
-            Self::MessageNew { message } => Some((message.chat, message.rev)),
+            Self::MessageNew { message } | Self::MessageEdited { message } => {
+                Some((message.chat, message.rev))
+            }
             Self::ChatNew { summary, .. } => Some((summary.chat.id, summary.chat.rev)),
             Self::ChatChanged { chat } => Some((chat.id, chat.rev)),
             Self::MemberAdded { chat, rev, .. }

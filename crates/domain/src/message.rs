@@ -1,9 +1,13 @@
-//! Messages: sending, reading back, and how far each member has read.
+//! Messages: sending, changing, reading back, and how far each member has read.
 
+mod change;
+mod edit;
 mod history;
 mod mark_read;
 mod send;
 
+pub use change::ChangeError;
+pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
 pub use send::{SendError, SendMessage, Sent, send};
@@ -27,4 +31,6 @@ pub struct Message {
     pub text: MessageText,
     /// When it was taken in.
     pub sent_at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
 }

@@ -9,8 +9,8 @@ mod model;
 mod notify;
 
 pub use mark::{MarkNotifications, Marked, NotificationError, mark};
-pub(crate) use mention::notify_mentioned;
 pub use mention::{MAX_MENTIONS, mentions};
+pub(crate) use mention::{notify_mentioned, notify_named};
 pub use model::{Kind, NewNotification, Notification, NotificationFilter};
 pub use notify::notify;
 

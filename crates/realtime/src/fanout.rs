@@ -185,6 +185,9 @@ pub fn push_of(event: Event) -> Option<Push> {
     let (chat_id, rev) = (chat.0, rev.0);
     Some(match event {
         Event::MessageNew { message } => Push::MessageNew { chat_id, rev, message: message.into() },
+        Event::MessageEdited { message } => {
+            Push::MessageEdited { chat_id, rev, message: message.into() }
+        }
         Event::ChatChanged { chat } => {
             let title = chat.title.map(|title| title.as_str().to_owned());
             Push::ChatChanged { chat_id, rev, title }

@@ -3,6 +3,7 @@
 mod audit;
 mod job;
 mod link;
+mod message;
 mod notification;
 mod people;
 mod policy;
@@ -12,20 +13,21 @@ mod report;
 pub(crate) use audit::{AuditRow, audit_details};
 pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
 pub(crate) use link::{LinkRow, purpose_number};
+pub(crate) use message::{MessageRow, VersionRow};
 pub(crate) use notification::{NotificationRow, notification, notification_number};
 pub(crate) use people::{AccountRow, BriefRow, UserRow, brief};
 pub(crate) use policy::InvitationRow;
 pub(crate) use quiet::{SettingsRow, mute_number, mute_of};
 pub(crate) use report::{AnnouncementRow, ReportRow, place, state_number};
 
-use crate::schema::{chats, memberships, messages, relations, sessions};
+use crate::schema::{chats, memberships, relations, sessions};
 
 use diesel::prelude::*;
 use domain::chat::{Pair, Shut};
 use domain::contact::{FriendRequest, Relation, Side};
 use domain::{
-    Chat, ChatId, ChatKind, ClientId, ContactId, Member, Membership, Message, MessageText, Note,
-    Rev, Role, Seq, Session, SessionId, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ContactId, Member, Membership, Note, Rev, Role, Seq, Session,
+    SessionId, Timestamp, Title, UserId,
 };
 
 #[derive(Queryable, Selectable)]
@@ -201,32 +203,6 @@ impl From<&Membership> for MembershipRow {
 /// A membership with the person it is about.
 pub(crate) fn member(row: MembershipRow, brief: BriefRow) -> Member {
     Member::new(&row.into(), brief.into())
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = messages)]
-pub(crate) struct MessageRow {
-    chat_id: i64,
-    seq: i64,
-    rev: i64,
-    sender_id: i64,
-    client_id: String,
-    body: String,
-    sent_at: i64,
-}
-
-impl From<MessageRow> for Message {
-    fn from(row: MessageRow) -> Self {
-        Self {
-            chat: ChatId(row.chat_id),
-            seq: Seq(row.seq),
-            rev: Rev(row.rev),
-            sender: UserId(row.sender_id),
-            client_id: ClientId::from_stored(row.client_id),
-            text: MessageText::from_stored(row.body),
-            sent_at: Timestamp(row.sent_at),
-        }
-    }
 }
 
 #[derive(Queryable, Selectable, AsChangeset, Identifiable)]

@@ -137,6 +137,18 @@ diesel::table! {
         client_id -> Text,
         body -> Text,
         sent_at -> BigInt,
+        changed_rev -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    message_edits (chat_id, seq, number) {
+        chat_id -> BigInt,
+        seq -> BigInt,
+        number -> BigInt,
+        body -> Text,
+        at -> BigInt,
     }
 }
 

@@ -7,6 +7,7 @@ mod confirm;
 pub(crate) mod contacts;
 pub(crate) mod export;
 pub(crate) mod invitations;
+pub(crate) mod life;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod messages;
@@ -114,6 +115,8 @@ fn chat_routes(route: Add<'_>) {
     route("/chats/{chat_id}/members", vec![get().to(members::list), post().to(members::add)]);
     route("/chats/{chat_id}/members/{user_id}", vec![delete().to(members::remove)]);
     route("/chats/{chat_id}/messages", vec![get().to(messages::list), post().to(messages::send)]);
+    route("/chats/{chat_id}/messages/{seq}", vec![patch().to(life::edit)]);
+    route("/chats/{chat_id}/messages/{seq}/history", vec![get().to(life::versions)]);
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);
     route("/sync", vec![post().to(sync::sync)]);

@@ -24,6 +24,16 @@ pub enum Push {
         /// The message.
         message: Message,
     },
+    /// A message says something else.
+    #[serde(rename = "message.edited")]
+    MessageEdited {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// The message now.
+        message: Message,
+    },
     /// One came into this chat and hears it from here on.
     #[serde(rename = "chat.new")]
     ChatNew {
@@ -287,6 +297,8 @@ pub struct Limits {
     pub text_chars: usize,
     /// Longest message in bytes of UTF-8.
     pub text_bytes: usize,
+    /// For how many seconds a message may be edited; 0 never, -1 for ever.
+    pub edit_window_s: i64,
 }
 
 /// The socket's answer when something went wrong.

@@ -21,6 +21,7 @@ mod event;
 mod export;
 mod invitation;
 mod job;
+mod life;
 mod mail;
 mod message;
 mod notification;
@@ -55,6 +56,7 @@ pub use invitation::{
     SettingsPatch,
 };
 pub use job::{Job, JobList};
+pub use life::{MessagePatch, Version, VersionList};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };
@@ -63,7 +65,9 @@ pub use notification::{
     Notification, NotificationKind, NotificationList, NotificationState, NotificationsToRead,
     SecurityNotice,
 };
-pub use op::{Auth, ClientFrame, FrameError, MarkRead, Op, SendMessage, SyncOp, TypingOp};
+pub use op::{
+    Auth, ClientFrame, EditMessage, FrameError, MarkRead, Op, SendMessage, SyncOp, TypingOp,
+};
 pub use problem::Problem;
 pub use profile::{
     Audience, Confirm, Privacy, PrivacyPatch, Profile, ProfilePatch, Suggestion, SuggestionList,

@@ -22,6 +22,10 @@ pub struct Message {
     #[serde(with = "crate::time::at")]
     #[schema(value_type = String, format = DateTime)]
     pub sent_at: i64,
+    /// When it was last edited; missing when it never was.
+    #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub edited_at: Option<i64>,
 }
 
 impl From<domain::Message> for Message {
@@ -34,6 +38,7 @@ impl From<domain::Message> for Message {
             client_id: m.client_id.as_str().to_owned(),
             text: m.text.as_str().to_owned(),
             sent_at: m.sent_at.0,
+            edited_at: m.edited_at.map(|at| at.0),
         }
     }
 }

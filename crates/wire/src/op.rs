@@ -21,6 +21,8 @@ pub enum Op {
     Auth(Auth),
     /// Sends a message.
     Send(SendMessage),
+    /// Gives a message another text.
+    Edit(EditMessage),
     /// Moves the read cursor.
     Read(MarkRead),
     /// Is typing; told on to the others of the chat.
@@ -52,6 +54,17 @@ pub struct SendMessage {
     /// 1..=64 visible ASCII characters, best a UUID.
     pub client_id: String,
     /// 1..=8,000 characters.
+    pub text: String,
+}
+
+/// `message.edit`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EditMessage {
+    /// Where.
+    pub chat_id: i64,
+    /// Which.
+    pub seq: i64,
+    /// What it says from now on: 1..=8,000 characters.
     pub text: String,
 }
 
@@ -109,6 +122,7 @@ impl ClientFrame {
         let id = envelope.id;
         let op = match &*envelope.op {
             "message.send" => serde_json::from_slice(bytes).map(Op::Send),
+            "message.edit" => serde_json::from_slice(bytes).map(Op::Edit),
             "read.set" => serde_json::from_slice(bytes).map(Op::Read),
             "typing" => serde_json::from_slice(bytes).map(Op::Typing),
             "sync" => serde_json::from_slice(bytes).map(Op::Sync),

@@ -33,6 +33,9 @@ pub enum HistoryError {
     /// No such chat, or the reader isn't in it.
     #[error("no such chat")]
     NotFound,
+    /// No such message in it.
+    #[error("no such message")]
+    NoSuchMessage,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -40,6 +43,7 @@ pub enum HistoryError {
 
 catalogue!(HistoryError {
     NotFound => NotFound "chat_not_found",
+    NoSuchMessage => NotFound "message_not_found",
 } inner Store);
 
 /// At most `limit` messages of a chat.

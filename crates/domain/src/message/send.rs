@@ -1,5 +1,5 @@
 use super::Message;
-use crate::chat::Pair;
+use super::change::{Shut, shut};
 use crate::error::catalogue;
 use crate::notification::notify_mentioned;
 use crate::port::{StoreError, Tx};
@@ -62,17 +62,17 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
     let context = tx.send_context(cmd.chat, actor.user, &cmd.client_id)?;
     let context = context.ok_or(SendError::NotFound)?;
     if let Some(message) = context.replay {
-        let same = message.chat == cmd.chat && message.text == cmd.text;
-        return if same {
+        return if is_same(tx, &message, &cmd)? {
             Ok(Sent { message, replayed: true })
         } else {
             Err(SendError::ClientIdReused)
         };
     }
     let mut chat = context.chat;
-    if let Some(pair) = chat.pair.filter(Pair::is_closed) {
-        let own = pair.blocks(actor.user);
-        return Err(if own { SendError::BlockedByYou } else { SendError::NotAccepted });
+    match shut(&chat, actor.user) {
+        Some(Shut::ByYou) => return Err(SendError::BlockedByYou),
+        Some(Shut::Otherwise) => return Err(SendError::NotAccepted),
+        None => {}
     }
     chat.last_seq = chat.last_seq.next();
     chat.activity_at = chat.activity_at.max(cmd.at);
@@ -84,9 +84,22 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         client_id: cmd.client_id,
         text: cmd.text,
         sent_at: cmd.at,
+        edited_at: None,
     };
     tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });
     notify_mentioned(tx, &message)?;
     Ok(Sent { message, replayed: false })
+}
+
+/// Whether a stored message is what a command would have sent, whatever became of it since.
+fn is_same(tx: &mut dyn Tx, message: &Message, cmd: &SendMessage) -> Result<bool, StoreError> {
+    if message.chat != cmd.chat {
+        return Ok(false);
+    }
+    if message.edited_at.is_none() {
+        return Ok(message.text == cmd.text);
+    }
+    let first = tx.versions(message.chat, message.seq)?.into_iter().next();
+    Ok(first.is_some_and(|first| first.text == cmd.text))
 }

@@ -1,6 +1,6 @@
 use super::{Kind, NewNotification, notify};
 use crate::port::{StoreError, Tx};
-use crate::{Handle, Message};
+use crate::{Handle, Message, Timestamp};
 
 /// Most names of one message that are looked at.
 pub const MAX_MENTIONS: usize = 50;
@@ -42,12 +42,21 @@ pub(crate) fn notify_mentioned(tx: &mut dyn Tx, message: &Message) -> Result<(),
     if !message.text.as_str().contains('@') {
         return Ok(());
     }
-    let names = mentions(message.text.as_str());
+    notify_named(tx, message, &mentions(message.text.as_str()), message.sent_at)
+}
+
+/// Notifies those of a message's chat who have one of these names.
+pub(crate) fn notify_named(
+    tx: &mut dyn Tx,
+    message: &Message,
+    names: &[Handle],
+    at: Timestamp,
+) -> Result<(), StoreError> {
     if names.is_empty() {
         return Ok(());
     }
-    let people = tx.mentioned(message.chat, message.sender, &names)?;
-    let new = NewNotification::by(message.sender, Kind::Mention, message.sent_at);
+    let people = tx.mentioned(message.chat, message.sender, names)?;
+    let new = NewNotification::by(message.sender, Kind::Mention, at);
     let new = NewNotification { seq: Some(message.seq), ..new.in_chat(message.chat) };
     notify(tx, &people, &new)
 }

@@ -1,6 +1,6 @@
 use super::{
-    AccountRead, AdminRead, JobRead, LinkRead, NotificationRead, PolicyRead, PushRead, ReportRead,
-    SecondFactorRead, StoreError,
+    AccountRead, AdminRead, JobRead, LifeRead, LinkRead, NotificationRead, PolicyRead, PushRead,
+    ReportRead, SecondFactorRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -93,7 +93,8 @@ pub trait MessageRead {
     fn last_seq(&mut self, chat: ChatId) -> Answer<Seq>;
     /// Messages `first..=last` by seq.
     fn messages(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<Message>>;
-    /// Messages with `since < rev <= upto` by `rev`.
+    /// Messages with `since < rev <= upto` by `rev`, as they are now. One that was sent by `upto` and
+    /// changed after it has the `rev` under which it was sent.
     fn changed_messages(
         &mut self,
         chat: ChatId,
@@ -163,6 +164,7 @@ pub trait Read:
     + PolicyRead
     + PushRead
     + ReportRead
+    + LifeRead
 {
 }
 
@@ -181,5 +183,6 @@ impl<T> Read for T where
         + PolicyRead
         + PushRead
         + ReportRead
+        + LifeRead
 {
 }

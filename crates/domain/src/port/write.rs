@@ -1,6 +1,6 @@
 use super::{
-    AccountWrite, AdminWrite, JobWrite, LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read,
-    ReportWrite, SecondFactorWrite, SendContext, StoreError,
+    AccountWrite, AdminWrite, JobWrite, LifeWrite, LinkWrite, NotificationWrite, PolicyWrite,
+    PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext, StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -128,6 +128,7 @@ pub trait Tx:
     + PolicyWrite
     + PushWrite
     + ReportWrite
+    + LifeWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

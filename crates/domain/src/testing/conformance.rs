@@ -14,6 +14,7 @@ mod accounts;
 mod administration;
 mod chats;
 mod contacts;
+mod editing;
 mod history;
 mod jobs;
 mod joining;
@@ -67,6 +68,8 @@ cases! {
     quieting: chats_are_muted, settings_are_kept;
     sending: numbers_without_gaps, sends_once, refuses_reuse, refuses_outsiders,
         failures_leave_nothing, counts_per_person;
+    editing: edits_what_one_wrote, keeps_versions, refuses_edits, names_are_told_once,
+        changes_are_found_by_rev;
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;

@@ -70,6 +70,15 @@ impl View {
     }
 }
 
+impl View {
+    /// Takes in a message as it is now, unless it is older than what is held.
+    fn put(&mut self, message: &Message) {
+        if message.seq > self.floor {
+            self.messages.insert(message.seq, message.clone());
+        }
+    }
+}
+
 /// A chat without who blocks whom, which is no part of its stream.
 fn told(chat: &Chat) -> Chat {
     Chat { pair: None, ..chat.clone() }
@@ -267,7 +276,9 @@ impl Replica {
         } else if changes.upto < view.rev {
             return;
         }
-        view.messages.extend(changes.messages.iter().map(|m| (m.seq, m.clone())));
+        for message in &changes.messages {
+            view.put(message);
+        }
         for member in &changes.members {
             if member.left {
                 view.members.remove(&member.user.id);

@@ -8,7 +8,8 @@ use crate::contact::{
     self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
 };
 use crate::message::{
-    self, History, MarkRead, Page, ReadError, ReadState, SendError, SendMessage, Sent,
+    self, ChangeError, EditMessage, History, MarkRead, Page, ReadError, ReadState, SendError,
+    SendMessage, Sent,
 };
 use crate::notification::{
     self, MarkNotifications, Marked, Notification, NotificationError, NotificationFilter,
@@ -270,6 +271,20 @@ impl<'h> World<'h> {
         self.sent.set(self.sent.get() + 1);
         let client_id = format!("said-{}", self.sent.get());
         self.send(actor, chat, &client_id, text).expect("a member").message
+    }
+
+    /// Tries to give a message another text, within a quarter of an hour.
+    pub fn edit(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        seq: i64,
+        text: &str,
+    ) -> Result<Message, ChangeError> {
+        let text = MessageText::parse(text).expect("a text");
+        let (window_ms, at) = (Some(900_000), self.now());
+        let cmd = EditMessage { chat, seq: Seq(seq), text, window_ms, at };
+        self.run(move |tx| message::edit(tx, &actor, cmd.clone()))
     }
 
     /// Tries to move somebody's read cursor.

@@ -6,8 +6,8 @@ use crate::rows::{
 };
 use crate::schema::{
     announcements, audit_log, chats, credentials, invitations, jobs, mail_links, memberships,
-    messages, notification_settings, notifications, push_subscriptions, read_marks, recovery_codes,
-    relations, reports, sessions, two_factor, usernames, users,
+    message_edits, messages, notification_settings, notifications, push_subscriptions, read_marks,
+    recovery_codes, relations, reports, sessions, two_factor, usernames, users,
 };
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -308,6 +308,8 @@ impl AccountWrite for Tx<'_> {
     fn purge_chat(&mut self, chat: ChatId) -> Answer<()> {
         self.write("purge chat", |conn| {
             diesel::delete(messages::table.filter(messages::chat_id.eq(chat.0))).execute(conn)?;
+            diesel::delete(message_edits::table.filter(message_edits::chat_id.eq(chat.0)))
+                .execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(memberships::table.filter(memberships::chat_id.eq(chat.0)))

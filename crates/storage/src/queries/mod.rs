@@ -13,6 +13,7 @@ mod connection;
 mod contacts;
 mod jobs;
 mod kept;
+mod life;
 mod links;
 mod members;
 mod messages;

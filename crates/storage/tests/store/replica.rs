@@ -32,6 +32,7 @@ enum Step {
     Mention { who: usize, chat: usize, whom: usize },
     Seen { who: usize, which: usize, older: bool },
     SeenAll { who: usize },
+    Edit { who: usize, chat: usize, back: i64 },
     Mute { who: usize, chat: usize, on: bool },
     Quiet { who: usize, on: bool },
 }
@@ -59,6 +60,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (who(), 0_usize..6, any::<bool>())
             .prop_map(|(who, which, older)| Step::Seen { who, which, older }),
         1 => who().prop_map(|who| Step::SeenAll { who }),
+        4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
         2 => (who(), chat(), any::<bool>()).prop_map(|(who, chat, on)| Step::Mute { who, chat, on }),
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Quiet { who, on }),
     ];
@@ -114,9 +116,22 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
+            Step::Edit { .. } => self.changes(step),
             other => self.meets(other),
         }
         self.world.heard()
+    }
+
+    /// The same for what becomes of messages.
+    fn changes(&self, step: &Step) {
+        let Self { world, people, chats } = self;
+        let chat = |number: &usize| chats[number % chats.len()];
+        let before =
+            |place: ChatId, back: &i64| world.ask(move |read| read.last_seq(place)).0 - back;
+        if let Step::Edit { who, chat: place, back } = step {
+            let (place, text) = (chat(place), format!("edited-at-{}", world.now().0));
+            drop(world.edit(people[*who], place, before(place, back), &text));
+        }
     }
 
     /// The same for what is between people, or about one of them.

@@ -1,6 +1,6 @@
 use crate::rest::{
-    accounts, admin, chats, contacts, export, invitations, me, members, messages, notifications,
-    passwords, push, quiet, reports, second, server, sessions, sync, users,
+    accounts, admin, chats, contacts, export, invitations, life, me, members, messages,
+    notifications, passwords, push, quiet, reports, second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -22,6 +22,7 @@ use utoipa::{Modify, OpenApi};
         chats::list, chats::create, chats::one, chats::rename,
         members::list, members::add, members::remove,
         messages::list, messages::send, messages::mark_read,
+        life::edit, life::versions,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,
         quiet::mute, quiet::unmute, quiet::settings, quiet::change,

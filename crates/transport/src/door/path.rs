@@ -2,7 +2,7 @@ use super::signed::Signed;
 use crate::Failure;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use domain::{ChatId, UserId};
+use domain::{ChatId, Seq, UserId};
 use std::future::{Ready, ready};
 
 /// The chat that a path names. What is no number names nothing: 404.
@@ -16,6 +16,26 @@ impl FromRequest for ChatPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let chat = number(request, "chat_id").map(|id| Self(ChatId(id)));
         ready(chat.ok_or_else(Failure::chat_not_found))
+    }
+}
+
+/// The message that a path names. What is no number names nothing: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct MessagePath {
+    /// Where.
+    pub chat: ChatId,
+    /// Which.
+    pub seq: Seq,
+}
+
+impl FromRequest for MessagePath {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let chat = number(request, "chat_id").map(ChatId).ok_or_else(Failure::chat_not_found);
+        let seq = number(request, "seq").map(Seq).ok_or_else(Failure::message_not_found);
+        ready(chat.and_then(|chat| seq.map(|seq| Self { chat, seq })))
     }
 }
 

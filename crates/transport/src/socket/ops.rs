@@ -1,4 +1,5 @@
 use super::catch_up::catch_up;
+use super::change;
 use super::session::push;
 use crate::Failure;
 use crate::backend::Command;
@@ -59,6 +60,10 @@ pub(super) async fn handle(
     match frame.op {
         Op::Send(body) => match parse_send(services, connection, &body) {
             Ok(cmd) => send(services, connection, id, cmd),
+            Err(failure) => refuse(connection, id, &failure),
+        },
+        Op::Edit(body) => match change::edit(services, connection, &body) {
+            Ok(cmd) => change::submit_edit(services, connection, id, cmd),
             Err(failure) => refuse(connection, id, &failure),
         },
         Op::Read(body) => read(services, connection, id, body),
@@ -135,7 +140,7 @@ fn read(
 
 /// Puts a command into the writer's queue, to be answered from there; nothing is done any more for a
 /// session that has ended by then.
-fn submit<T, E>(
+pub(super) fn submit<T, E>(
     services: &Arc<Services>,
     connection: &Arc<Connection>,
     id: Option<u64>,

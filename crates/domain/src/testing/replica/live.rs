@@ -156,6 +156,7 @@ impl View {
     fn apply(&mut self, event: &Event, rev: Rev, viewer: UserId) -> Heard {
         match event {
             Event::MessageNew { message } => self.hears(message, viewer),
+            Event::MessageEdited { message } => self.put(message),
             Event::ChatChanged { chat } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
                 self.members.extend(keyed(members));

@@ -99,6 +99,7 @@ const onChat = {
     putMessage(chat, event.message);
     if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
   },
+  "message.edited": (chat, event) => putMessage(chat, event.message),
   "chat.changed": (chat, event) => {
     chat.title = event.title;
   },
@@ -194,7 +195,9 @@ export function applySync(page) {
       chat.last = part.messages.at(-1) ?? null;
     }
     for (const member of part.members) putMember(chat, member);
-    for (const message of part.messages) {
+    // One that was changed comes after those that were sent later; its place is its seq.
+    const messages = [...part.messages].sort((/** @type {any} */ a, /** @type {any} */ b) => a.seq - b.seq);
+    for (const message of messages) {
       if (message.seq > chat.lastSeq && message.sender_id !== state.me.id) news += 1;
       putMessage(chat, message);
     }

@@ -1,0 +1,21 @@
+//! What becomes of messages after they were sent.
+
+use crate::{Client, ClientError};
+use serde_json::json;
+use wire::{Message, VersionList};
+
+fn path(chat: i64, seq: i64) -> String {
+    format!("/chats/{chat}/messages/{seq}")
+}
+
+impl Client {
+    /// Gives a message of one's own another text.
+    pub async fn edit(&self, chat: i64, seq: i64, text: &str) -> Result<Message, ClientError> {
+        self.call("PATCH", &path(chat, seq), &json!({"text": text})).await
+    }
+
+    /// What a message said before, and says now.
+    pub async fn versions(&self, chat: i64, seq: i64) -> Result<VersionList, ClientError> {
+        self.get(&format!("{}/history", path(chat, seq))).await
+    }
+}

@@ -1,0 +1,79 @@
+use super::Message;
+use crate::chat::Pair;
+use crate::error::catalogue;
+use crate::port::{StoreError, Tx};
+use crate::{Actor, Chat, ChatId, Membership, Seq, UserId};
+
+/// Why a message could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// No such chat, or the actor isn't in it.
+    #[error("no such chat")]
+    NotFound,
+    /// No such message in it.
+    #[error("no such message")]
+    NoSuchMessage,
+    /// Somebody else wrote it.
+    #[error("only who wrote a message may do that")]
+    NotYours,
+    /// The time in which it may be edited is over.
+    #[error("this message can't be edited any more")]
+    TooLate,
+    /// The actor blocks the other.
+    #[error("you block this person; unblock them to write")]
+    BlockedByYou,
+    /// The other takes no messages from the actor; why is theirs to know.
+    #[error("this person takes no messages from you")]
+    NotAccepted,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+catalogue!(ChangeError {
+    NotFound => NotFound "chat_not_found",
+    NoSuchMessage => NotFound "message_not_found",
+    NotYours => Forbidden "not_your_message",
+    TooLate => Forbidden "edit_too_late",
+    BlockedByYou => Forbidden "blocked_by_you",
+    NotAccepted => Forbidden "not_accepted",
+} inner Store);
+
+/// What keeps somebody from writing in a direct chat.
+pub(super) enum Shut {
+    /// Their own block.
+    ByYou,
+    /// The other's block, or one of the two is gone.
+    Otherwise,
+}
+
+/// Whether writing in a chat is shut to a member.
+pub(super) fn shut(chat: &Chat, user: UserId) -> Option<Shut> {
+    let pair = chat.pair.filter(Pair::is_closed)?;
+    Some(if pair.blocks(user) { Shut::ByYou } else { Shut::Otherwise })
+}
+
+/// The same as an answer to who wants to change something.
+pub(super) fn may_write(chat: &Chat, user: UserId) -> Result<(), ChangeError> {
+    match shut(chat, user) {
+        Some(Shut::ByYou) => Err(ChangeError::BlockedByYou),
+        Some(Shut::Otherwise) => Err(ChangeError::NotAccepted),
+        None => Ok(()),
+    }
+}
+
+/// Locks a chat for a change by one of its members.
+pub(super) fn open(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    chat: ChatId,
+) -> Result<(Chat, Membership), ChangeError> {
+    let chat = tx.lock_chat(chat)?.ok_or(ChangeError::NotFound)?;
+    let me = tx.membership(chat.id, actor.user)?.filter(Membership::is_current);
+    Ok((chat, me.ok_or(ChangeError::NotFound)?))
+}
+
+/// A message of a chat that is open for a change.
+pub(super) fn find(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Message, ChangeError> {
+    tx.messages(chat.id, seq, seq)?.pop().ok_or(ChangeError::NoSuchMessage)
+}

@@ -1,0 +1,18 @@
+use super::StoreError;
+use crate::message::Version;
+use crate::{Chat, ChatId, Message, Seq};
+
+type Answer<T> = Result<T, StoreError>;
+
+/// Questions about what became of messages.
+pub trait LifeRead {
+    /// What a message said before, oldest first; nothing of one that was never edited.
+    fn versions(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<Version>>;
+}
+
+/// Changes of messages that were sent. Each writes the `rev` of the locked chat, which is the message's.
+pub trait LifeWrite {
+    /// Writes a message's text and when it was edited, and keeps what it said before: the first version
+    /// and the newest, together with the present one [`crate::message::MAX_VERSIONS`].
+    fn put_edit(&mut self, chat: &Chat, message: &Message, before: &Version) -> Answer<()>;
+}

@@ -1,0 +1,91 @@
+use super::super::Conn;
+use super::kept::Kept;
+use super::kept::Value::{Int, MaybeInt, Text};
+use super::tx::{Ask, Reader, Tx};
+use crate::rows::VersionRow;
+use crate::schema::message_edits;
+use diesel::QueryResult;
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+use domain::message::{MAX_VERSIONS, Version};
+use domain::port::{LifeRead, LifeWrite, StoreError};
+use domain::{Chat, ChatId, Message, Seq};
+
+type Answer<T> = Result<T, StoreError>;
+
+macro_rules! reads {
+    ($($on:ty),+) => {$(
+        impl LifeRead for $on {
+            fn versions(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<Version>> {
+                self.ask("versions", |conn| {
+                    let rows: Vec<VersionRow> = message_edits::table
+                        .filter(message_edits::chat_id.eq(chat.0))
+                        .filter(message_edits::seq.eq(seq.0))
+                        .order(message_edits::number)
+                        .limit(crate::limit(MAX_VERSIONS))
+                        .select(VersionRow::as_select())
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(Into::into).collect())
+                })
+            }
+        }
+    )+};
+}
+
+reads!(Reader<'_>, Tx<'_>);
+
+impl LifeWrite for Tx<'_> {
+    fn put_edit(&mut self, chat: &Chat, message: &Message, before: &Version) -> Answer<()> {
+        self.write("put edit", |conn| {
+            keep(conn, message, before)?;
+            let values = [
+                Text(message.text.as_str()),
+                MaybeInt(message.edited_at.map(|at| at.0)),
+                Int(message.rev.0),
+                Int(message.chat.0),
+                Int(message.seq.0),
+            ];
+            Kept { sql: EDIT, values: &values }.execute(conn)?;
+            head(conn, chat)
+        })
+    }
+}
+
+const EDIT: &str = "UPDATE messages SET body = ?, edited_at = ?, changed_rev = ? \
+    WHERE chat_id = ? AND seq = ?";
+
+/// Keeps a version; of those between the first and the newest the oldest goes when there are too many.
+fn keep(conn: &mut Conn, message: &Message, before: &Version) -> QueryResult<()> {
+    let (chat, seq) = (message.chat.0, message.seq.0);
+    let (held, last): (i64, Option<i64>) = message_edits::table
+        .filter(message_edits::chat_id.eq(chat))
+        .filter(message_edits::seq.eq(seq))
+        .select((count_star(), max(message_edits::number)))
+        .get_result(conn)?;
+    diesel::insert_into(message_edits::table)
+        .values((
+            message_edits::chat_id.eq(chat),
+            message_edits::seq.eq(seq),
+            message_edits::number.eq(last.unwrap_or(0) + 1),
+            message_edits::body.eq(before.text.as_str()),
+            message_edits::at.eq(before.at.0),
+        ))
+        .execute(conn)?;
+    // The present version is none of these rows.
+    if held + 1 >= crate::limit(MAX_VERSIONS) {
+        let values = [Int(chat), Int(seq), Int(chat), Int(seq)];
+        Kept { sql: DROP_VERSION, values: &values }.execute(conn)?;
+    }
+    Ok(())
+}
+
+const DROP_VERSION: &str = "DELETE FROM message_edits WHERE chat_id = ? AND seq = ? AND number = ( \
+    SELECT MIN(e.number) FROM message_edits e WHERE e.chat_id = ? AND e.seq = ? AND e.number > 1)";
+
+/// Writes the `rev` of a locked chat.
+fn head(conn: &mut Conn, chat: &Chat) -> QueryResult<()> {
+    let values = [Int(chat.rev.0), Int(chat.id.0)];
+    Kept { sql: HEAD, values: &values }.execute(conn).map(drop)
+}
+
+const HEAD: &str = "UPDATE chats SET rev = ? WHERE id = ?";

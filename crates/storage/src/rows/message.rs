@@ -1,0 +1,48 @@
+use crate::schema::{message_edits, messages};
+use diesel::prelude::*;
+use domain::message::Version;
+use domain::{ChatId, ClientId, Message, MessageText, Rev, Seq, Timestamp, UserId};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+pub(crate) struct MessageRow {
+    chat_id: i64,
+    seq: i64,
+    /// The change that sent it.
+    pub(crate) rev: i64,
+    sender_id: i64,
+    client_id: String,
+    body: String,
+    sent_at: i64,
+    /// The change that last touched it after that.
+    pub(crate) changed_rev: Option<i64>,
+    edited_at: Option<i64>,
+}
+
+impl From<MessageRow> for Message {
+    fn from(row: MessageRow) -> Self {
+        Self {
+            chat: ChatId(row.chat_id),
+            seq: Seq(row.seq),
+            rev: Rev(row.changed_rev.unwrap_or(row.rev)),
+            sender: UserId(row.sender_id),
+            client_id: ClientId::from_stored(row.client_id),
+            text: MessageText::from_stored(row.body),
+            sent_at: Timestamp(row.sent_at),
+            edited_at: row.edited_at.map(Timestamp),
+        }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = message_edits)]
+pub(crate) struct VersionRow {
+    body: String,
+    at: i64,
+}
+
+impl From<VersionRow> for Version {
+    fn from(row: VersionRow) -> Self {
+        Self { text: MessageText::from_stored(row.body), at: Timestamp(row.at) }
+    }
+}
