@@ -65,6 +65,8 @@ mod tests {
             text: "\"sender_id\":9".into(),
             sent_at: 0,
             edited_at: None,
+            deleted_at: None,
+            deleted_by: None,
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

@@ -18,6 +18,7 @@ mod api {
     pub(crate) mod chats;
     pub(crate) mod contacts;
     pub(crate) mod cookies;
+    pub(crate) mod deletions;
     pub(crate) mod edits;
     pub(crate) mod emails;
     pub(crate) mod errors;
@@ -102,6 +103,7 @@ tests! {
     rights: every_route_for_everybody every_op_for_everybody the_shut_out_and_the_blocked hidden_is_missing;
     messages: sent_and_read_back replays history_pages limits_of_text one_order
         replay_over_the_socket;
+    deletions: deleted_means_gone who_may_delete deletions_at_once edits_against_deletions;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward;

@@ -14,6 +14,11 @@ impl Client {
         self.call("PATCH", &path(chat, seq), &json!({"text": text})).await
     }
 
+    /// Deletes a message for everyone.
+    pub async fn delete(&self, chat: i64, seq: i64) -> Result<(), ClientError> {
+        self.request("DELETE", &path(chat, seq), None).await?.checked().map(|_| ())
+    }
+
     /// What a message said before, and says now.
     pub async fn versions(&self, chat: i64, seq: i64) -> Result<VersionList, ClientError> {
         self.get(&format!("{}/history", path(chat, seq))).await

@@ -222,6 +222,13 @@ impl Replica {
                 self.seen.extend(before.is_none().then_some(message));
             }
             Push::MessageEdited { message, .. } => drop(copy.put(message)),
+            Push::MessageDeleted { seq, by, at, .. } => {
+                if let Some(held) = copy.messages.get_mut(&seq) {
+                    (held.rev, held.edited_at) = (rev, None);
+                    (held.deleted_at, held.deleted_by) = (Some(at), Some(by));
+                    held.text.clear();
+                }
+            }
             Push::ChatChanged { title, .. } => copy.title = title,
             Push::MemberAdded { members, .. } => {
                 copy.members.extend(members.iter().map(|m| (m.user_id, m.read_seq)));
@@ -245,6 +252,7 @@ fn place(push: &Push) -> Option<(i64, i64)> {
     match push {
         Push::MessageNew { chat_id, rev, .. }
         | Push::MessageEdited { chat_id, rev, .. }
+        | Push::MessageDeleted { chat_id, rev, .. }
         | Push::ChatChanged { chat_id, rev, .. }
         | Push::MemberAdded { chat_id, rev, .. }
         | Push::MemberChanged { chat_id, rev, .. }

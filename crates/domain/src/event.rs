@@ -22,6 +22,19 @@ pub enum Event {
         /// The message after it; its `rev` is the event's.
         message: Message,
     },
+    /// A message was deleted for everyone.
+    MessageDeleted {
+        /// Where.
+        chat: ChatId,
+        /// The change.
+        rev: Rev,
+        /// Which.
+        seq: Seq,
+        /// Who did it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
     /// A chat that these people did not have before; they hear it from here on.
     ChatNew {
         /// The chat as each of them sees it: nothing unread.
@@ -217,6 +230,7 @@ impl Event {
             Self::ChatNew { summary, .. } => Some((summary.chat.id, summary.chat.rev)),
             Self::ChatChanged { chat } => Some((chat.id, chat.rev)),
             Self::MemberAdded { chat, rev, .. }
+            | Self::MessageDeleted { chat, rev, .. }
             | Self::MemberChanged { chat, rev, .. }
             | Self::MemberRemoved { chat, rev, .. }
             | Self::Read { chat, rev, .. } => Some((*chat, *rev)),

@@ -1,12 +1,14 @@
 //! Messages: sending, changing, reading back, and how far each member has read.
 
 mod change;
+mod delete;
 mod edit;
 mod history;
 mod mark_read;
 mod send;
 
 pub use change::ChangeError;
+pub use delete::{DeleteMessage, delete, may_delete};
 pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
@@ -33,4 +35,24 @@ pub struct Message {
     pub sent_at: Timestamp,
     /// When it was last edited.
     pub edited_at: Option<Timestamp>,
+    /// That it was deleted for everyone: nothing is left of it but its place and who sent it when.
+    pub deleted: Option<Deletion>,
+}
+
+/// How a message came to be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// Who did it.
+    pub by: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Message {
+    /// What is left of this message by the change `rev` that deletes it.
+    #[must_use]
+    pub fn tombstone(self, rev: Rev, deletion: Deletion) -> Self {
+        let text = MessageText::from_stored(String::new());
+        Self { rev, text, edited_at: None, deleted: Some(deletion), ..self }
+    }
 }

@@ -188,6 +188,9 @@ pub fn push_of(event: Event) -> Option<Push> {
         Event::MessageEdited { message } => {
             Push::MessageEdited { chat_id, rev, message: message.into() }
         }
+        Event::MessageDeleted { seq, by, at, .. } => {
+            Push::MessageDeleted { chat_id, rev, seq: seq.0, by: by.0, at: at.0 }
+        }
         Event::ChatChanged { chat } => {
             let title = chat.title.map(|title| title.as_str().to_owned());
             Push::ChatChanged { chat_id, rev, title }

@@ -139,6 +139,8 @@ diesel::table! {
         sent_at -> BigInt,
         changed_rev -> Nullable<BigInt>,
         edited_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<BigInt>,
     }
 }
 

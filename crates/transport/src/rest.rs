@@ -115,7 +115,10 @@ fn chat_routes(route: Add<'_>) {
     route("/chats/{chat_id}/members", vec![get().to(members::list), post().to(members::add)]);
     route("/chats/{chat_id}/members/{user_id}", vec![delete().to(members::remove)]);
     route("/chats/{chat_id}/messages", vec![get().to(messages::list), post().to(messages::send)]);
-    route("/chats/{chat_id}/messages/{seq}", vec![patch().to(life::edit)]);
+    route(
+        "/chats/{chat_id}/messages/{seq}",
+        vec![patch().to(life::edit), delete().to(life::delete)],
+    );
     route("/chats/{chat_id}/messages/{seq}/history", vec![get().to(life::versions)]);
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);

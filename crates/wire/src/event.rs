@@ -34,6 +34,22 @@ pub enum Push {
         /// The message now.
         message: Message,
     },
+    /// A message was deleted for everyone: its text is empty, its edits are gone.
+    #[serde(rename = "message.deleted")]
+    MessageDeleted {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Which.
+        seq: i64,
+        /// Who did it.
+        by: i64,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+    },
     /// One came into this chat and hears it from here on.
     #[serde(rename = "chat.new")]
     ChatNew {

@@ -66,7 +66,8 @@ pub use notification::{
     SecurityNotice,
 };
 pub use op::{
-    Auth, ClientFrame, EditMessage, FrameError, MarkRead, Op, SendMessage, SyncOp, TypingOp,
+    Auth, ClientFrame, EditMessage, FrameError, MarkRead, MessageRef, Op, SendMessage, SyncOp,
+    TypingOp,
 };
 pub use problem::Problem;
 pub use profile::{

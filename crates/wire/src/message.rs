@@ -26,6 +26,13 @@ pub struct Message {
     #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub edited_at: Option<i64>,
+    /// When it was deleted for everyone; missing unless it was. Its text is empty then.
+    #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub deleted_at: Option<i64>,
+    /// Who deleted it; missing unless it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_by: Option<i64>,
 }
 
 impl From<domain::Message> for Message {
@@ -39,6 +46,8 @@ impl From<domain::Message> for Message {
             text: m.text.as_str().to_owned(),
             sent_at: m.sent_at.0,
             edited_at: m.edited_at.map(|at| at.0),
+            deleted_at: m.deleted.map(|deletion| deletion.at.0),
+            deleted_by: m.deleted.map(|deletion| deletion.by.0),
         }
     }
 }

@@ -23,6 +23,8 @@ pub enum Op {
     Send(SendMessage),
     /// Gives a message another text.
     Edit(EditMessage),
+    /// Deletes a message for everyone.
+    Delete(MessageRef),
     /// Moves the read cursor.
     Read(MarkRead),
     /// Is typing; told on to the others of the chat.
@@ -66,6 +68,15 @@ pub struct EditMessage {
     pub seq: i64,
     /// What it says from now on: 1..=8,000 characters.
     pub text: String,
+}
+
+/// `message.delete`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MessageRef {
+    /// Where.
+    pub chat_id: i64,
+    /// Which.
+    pub seq: i64,
 }
 
 /// `read.set`.
@@ -123,6 +134,7 @@ impl ClientFrame {
         let op = match &*envelope.op {
             "message.send" => serde_json::from_slice(bytes).map(Op::Send),
             "message.edit" => serde_json::from_slice(bytes).map(Op::Edit),
+            "message.delete" => serde_json::from_slice(bytes).map(Op::Delete),
             "read.set" => serde_json::from_slice(bytes).map(Op::Read),
             "typing" => serde_json::from_slice(bytes).map(Op::Typing),
             "sync" => serde_json::from_slice(bytes).map(Op::Sync),

@@ -55,6 +55,7 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/chats/{chat_id}/messages", [401, 404, 404, 200, 200]),
     ("POST", "/chats/{chat_id}/messages", [401, 404, 404, 201, 201]),
     ("PATCH", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 204]),
     ("GET", "/chats/{chat_id}/messages/{seq}/history", [401, 404, 404, 200, 200]),
     ("PUT", "/chats/{chat_id}/read", [401, 404, 404, 200, 200]),
     ("GET", "/contacts", [401, 200, 200, 200, 200]),
@@ -258,6 +259,7 @@ const OPS: &[(&str, [&str; 4])] = &[
     ("auth", ["already_authenticated"; 4]),
     ("message.send", ["chat_not_found", "chat_not_found", "", ""]),
     ("message.edit", ["chat_not_found", "chat_not_found", "not_your_message", ""]),
+    ("message.delete", ["chat_not_found", "chat_not_found", "may_not_delete", ""]),
     ("read.set", ["chat_not_found", "chat_not_found", "", ""]),
     ("sync", [""; 4]),
     ("ping", [""; 4]),
@@ -276,6 +278,7 @@ pub(crate) async fn every_op_for_everybody(backend: Backend) {
             json!({"op": op, "chat_id": chat, "client_id": format!("op-{who}"), "text": "x"})
         }
         "message.edit" => json!({"op": op, "chat_id": chat, "seq": 1, "text": "y"}),
+        "message.delete" => json!({"op": op, "chat_id": chat, "seq": 1}),
         "read.set" => json!({"op": op, "chat_id": chat, "seq": 1}),
         "sync" => json!({"op": op, "chats": {chat.to_string(): 0}}),
         _ => json!({"op": op}),

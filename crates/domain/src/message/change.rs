@@ -16,6 +16,12 @@ pub enum ChangeError {
     /// Somebody else wrote it.
     #[error("only who wrote a message may do that")]
     NotYours,
+    /// Neither did the actor write it nor may they delete what others write.
+    #[error("you may not delete this message")]
+    MayNotDelete,
+    /// It was deleted.
+    #[error("this message was deleted")]
+    Deleted,
     /// The time in which it may be edited is over.
     #[error("this message can't be edited any more")]
     TooLate,
@@ -34,6 +40,8 @@ catalogue!(ChangeError {
     NotFound => NotFound "chat_not_found",
     NoSuchMessage => NotFound "message_not_found",
     NotYours => Forbidden "not_your_message",
+    MayNotDelete => Forbidden "may_not_delete",
+    Deleted => Conflict "message_deleted",
     TooLate => Forbidden "edit_too_late",
     BlockedByYou => Forbidden "blocked_by_you",
     NotAccepted => Forbidden "not_accepted",
@@ -76,4 +84,10 @@ pub(super) fn open(
 /// A message of a chat that is open for a change.
 pub(super) fn find(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Message, ChangeError> {
     tx.messages(chat.id, seq, seq)?.pop().ok_or(ChangeError::NoSuchMessage)
+}
+
+/// The same, unless it is deleted.
+pub(super) fn find_living(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Message, ChangeError> {
+    let message = find(tx, chat, seq)?;
+    if message.deleted.is_some() { Err(ChangeError::Deleted) } else { Ok(message) }
 }

@@ -1,4 +1,4 @@
-use super::change::{ChangeError, find, may_write, open};
+use super::change::{ChangeError, find_living, may_write, open};
 use super::{HistoryError, Message};
 use crate::notification::{mentions, notify_named};
 use crate::port::{Read, StoreError, Tx};
@@ -34,11 +34,12 @@ pub struct Version {
 /// Gives a message another text and keeps what it said before. The same text changes nothing.
 ///
 /// # Errors
-/// When the actor isn't in the chat, didn't write the message, comes too late, or could not send there.
+/// When the actor isn't in the chat, didn't write the message, comes too late, or could not send there, or it
+/// is deleted.
 pub fn edit(tx: &mut dyn Tx, actor: &Actor, cmd: EditMessage) -> Result<Message, ChangeError> {
     let (mut chat, _) = open(tx, actor, cmd.chat)?;
     may_write(&chat, actor.user)?;
-    let mut message = find(tx, &chat, cmd.seq)?;
+    let mut message = find_living(tx, &chat, cmd.seq)?;
     if message.sender != actor.user {
         return Err(ChangeError::NotYours);
     }
@@ -76,7 +77,8 @@ fn new_names(
     Ok(names)
 }
 
-/// Every version of a message that is kept, oldest first; the last is what it says now.
+/// Every version of a message that is kept, oldest first; the last is what it says now. Nothing of one that
+/// is deleted.
 ///
 /// # Errors
 /// When the reader isn't in the chat, or there is no such message.
@@ -89,6 +91,9 @@ pub fn versions(
     let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
     me.ok_or(HistoryError::NotFound)?;
     let message = read.messages(chat, seq, seq)?.pop().ok_or(HistoryError::NoSuchMessage)?;
+    if message.deleted.is_some() {
+        return Ok(Vec::new());
+    }
     let mut all = read.versions(chat, seq)?;
     let at = message.edited_at.unwrap_or(message.sent_at);
     all.push(Version { text: message.text, at });

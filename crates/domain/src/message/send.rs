@@ -85,6 +85,7 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         text: cmd.text,
         sent_at: cmd.at,
         edited_at: None,
+        deleted: None,
     };
     tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });
@@ -96,6 +97,10 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
 fn is_same(tx: &mut dyn Tx, message: &Message, cmd: &SendMessage) -> Result<bool, StoreError> {
     if message.chat != cmd.chat {
         return Ok(false);
+    }
+    if message.deleted.is_some() {
+        // What it said is gone; whoever sends it once more would only say again what was taken back.
+        return Ok(true);
     }
     if message.edited_at.is_none() {
         return Ok(message.text == cmd.text);

@@ -1,6 +1,6 @@
 use super::StoreError;
 use crate::message::Version;
-use crate::{Chat, ChatId, Message, Seq};
+use crate::{Chat, ChatId, Message, NotificationId, Seq, UserId};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -8,6 +8,8 @@ type Answer<T> = Result<T, StoreError>;
 pub trait LifeRead {
     /// What a message said before, oldest first; nothing of one that was never edited.
     fn versions(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<Version>>;
+    /// The unread notifications of a message, by person and id.
+    fn unread_about(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<(UserId, NotificationId)>>;
 }
 
 /// Changes of messages that were sent. Each writes the `rev` of the locked chat, which is the message's.
@@ -15,4 +17,6 @@ pub trait LifeWrite {
     /// Writes a message's text and when it was edited, and keeps what it said before: the first version
     /// and the newest, together with the present one [`crate::message::MAX_VERSIONS`].
     fn put_edit(&mut self, chat: &Chat, message: &Message, before: &Version) -> Answer<()>;
+    /// Writes what is left of a message that is deleted, and erases what hangs on it.
+    fn put_deleted(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
 }

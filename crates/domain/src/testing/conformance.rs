@@ -14,6 +14,7 @@ mod accounts;
 mod administration;
 mod chats;
 mod contacts;
+mod deleting;
 mod editing;
 mod history;
 mod jobs;
@@ -68,6 +69,7 @@ cases! {
     quieting: chats_are_muted, settings_are_kept;
     sending: numbers_without_gaps, sends_once, refuses_reuse, refuses_outsiders,
         failures_leave_nothing, counts_per_person;
+    deleting: nothing_is_left_of_it, senders_and_owners_delete, notifications_fall_silent;
     editing: edits_what_one_wrote, keeps_versions, refuses_edits, names_are_told_once,
         changes_are_found_by_rev;
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;

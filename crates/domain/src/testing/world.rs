@@ -8,8 +8,8 @@ use crate::contact::{
     self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
 };
 use crate::message::{
-    self, ChangeError, EditMessage, History, MarkRead, Page, ReadError, ReadState, SendError,
-    SendMessage, Sent,
+    self, ChangeError, DeleteMessage, EditMessage, History, MarkRead, Page, ReadError, ReadState,
+    SendError, SendMessage, Sent,
 };
 use crate::notification::{
     self, MarkNotifications, Marked, Notification, NotificationError, NotificationFilter,
@@ -285,6 +285,12 @@ impl<'h> World<'h> {
         let (window_ms, at) = (Some(900_000), self.now());
         let cmd = EditMessage { chat, seq: Seq(seq), text, window_ms, at };
         self.run(move |tx| message::edit(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to delete a message for everyone.
+    pub fn delete(&self, actor: Actor, chat: ChatId, seq: i64) -> Result<(), ChangeError> {
+        let cmd = DeleteMessage { chat, seq: Seq(seq), at: self.now() };
+        self.run(move |tx| message::delete(tx, &actor, cmd))
     }
 
     /// Tries to move somebody's read cursor.

@@ -155,6 +155,7 @@ macro_rules! reads {
                 self.ask("messages by", |conn| {
                     let rows: Vec<MessageRow> = messages::table
                         .filter(messages::sender_id.eq(user.0))
+                        .filter(messages::deleted_at.is_null())
                         .filter(messages::client_id.gt(after.map_or("", ClientId::as_str)))
                         .order(messages::client_id)
                         .limit(crate::limit(limit))

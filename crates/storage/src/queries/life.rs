@@ -3,13 +3,13 @@ use super::kept::Kept;
 use super::kept::Value::{Int, MaybeInt, Text};
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::VersionRow;
-use crate::schema::message_edits;
+use crate::schema::{message_edits, notifications};
 use diesel::QueryResult;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use domain::message::{MAX_VERSIONS, Version};
 use domain::port::{LifeRead, LifeWrite, StoreError};
-use domain::{Chat, ChatId, Message, Seq};
+use domain::{Chat, ChatId, Message, NotificationId, Seq, UserId};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -26,6 +26,24 @@ macro_rules! reads {
                         .select(VersionRow::as_select())
                         .load(conn)?;
                     Ok(rows.into_iter().map(Into::into).collect())
+                })
+            }
+
+            fn unread_about(
+                &mut self,
+                chat: ChatId,
+                seq: Seq,
+            ) -> Answer<Vec<(UserId, NotificationId)>> {
+                self.ask("unread about", |conn| {
+                    let rows: Vec<(i64, i64)> = notifications::table
+                        .filter(notifications::chat_id.eq(chat.0))
+                        .filter(notifications::seq.eq(seq.0))
+                        .filter(notifications::read_at.is_null())
+                        .order((notifications::user_id, notifications::id))
+                        .select((notifications::user_id, notifications::id))
+                        .load(conn)?;
+                    let named = |(user, id)| (UserId(user), NotificationId(id));
+                    Ok(rows.into_iter().map(named).collect())
                 })
             }
         }
@@ -49,10 +67,32 @@ impl LifeWrite for Tx<'_> {
             head(conn, chat)
         })
     }
+
+    fn put_deleted(&mut self, chat: &Chat, message: &Message) -> Answer<()> {
+        let (place, seq) = (message.chat.0, message.seq.0);
+        self.write("put deleted", |conn| {
+            let edits = message_edits::table
+                .filter(message_edits::chat_id.eq(place))
+                .filter(message_edits::seq.eq(seq));
+            diesel::delete(edits).execute(conn)?;
+            let values = [
+                MaybeInt(message.deleted.map(|deletion| deletion.at.0)),
+                MaybeInt(message.deleted.map(|deletion| deletion.by.0)),
+                Int(message.rev.0),
+                Int(place),
+                Int(seq),
+            ];
+            Kept { sql: DELETE, values: &values }.execute(conn)?;
+            head(conn, chat)
+        })
+    }
 }
 
 const EDIT: &str = "UPDATE messages SET body = ?, edited_at = ?, changed_rev = ? \
     WHERE chat_id = ? AND seq = ?";
+
+const DELETE: &str = "UPDATE messages SET body = '', edited_at = NULL, deleted_at = ?, \
+    deleted_by = ?, changed_rev = ? WHERE chat_id = ? AND seq = ?";
 
 /// Keeps a version; of those between the first and the newest the oldest goes when there are too many.
 fn keep(conn: &mut Conn, message: &Message, before: &Version) -> QueryResult<()> {

@@ -1,6 +1,6 @@
 use crate::schema::{message_edits, messages};
 use diesel::prelude::*;
-use domain::message::Version;
+use domain::message::{Deletion, Version};
 use domain::{ChatId, ClientId, Message, MessageText, Rev, Seq, Timestamp, UserId};
 
 #[derive(Queryable, Selectable)]
@@ -17,10 +17,13 @@ pub(crate) struct MessageRow {
     /// The change that last touched it after that.
     pub(crate) changed_rev: Option<i64>,
     edited_at: Option<i64>,
+    deleted_at: Option<i64>,
+    deleted_by: Option<i64>,
 }
 
 impl From<MessageRow> for Message {
     fn from(row: MessageRow) -> Self {
+        let deletion = row.deleted_at.zip(row.deleted_by);
         Self {
             chat: ChatId(row.chat_id),
             seq: Seq(row.seq),
@@ -30,6 +33,7 @@ impl From<MessageRow> for Message {
             text: MessageText::from_stored(row.body),
             sent_at: Timestamp(row.sent_at),
             edited_at: row.edited_at.map(Timestamp),
+            deleted: deletion.map(|(at, by)| Deletion { by: UserId(by), at: Timestamp(at) }),
         }
     }
 }

@@ -32,6 +32,7 @@ enum Step {
     Mention { who: usize, chat: usize, whom: usize },
     Seen { who: usize, which: usize, older: bool },
     SeenAll { who: usize },
+    Delete { who: usize, chat: usize, back: i64 },
     Edit { who: usize, chat: usize, back: i64 },
     Mute { who: usize, chat: usize, on: bool },
     Quiet { who: usize, on: bool },
@@ -60,6 +61,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (who(), 0_usize..6, any::<bool>())
             .prop_map(|(who, which, older)| Step::Seen { who, which, older }),
         1 => who().prop_map(|who| Step::SeenAll { who }),
+        2 => (who(), chat(), 0_i64..6)
+            .prop_map(|(who, chat, back)| Step::Delete { who, chat, back }),
         4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
         2 => (who(), chat(), any::<bool>()).prop_map(|(who, chat, on)| Step::Mute { who, chat, on }),
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Quiet { who, on }),
@@ -116,7 +119,7 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            Step::Edit { .. } => self.changes(step),
+            Step::Edit { .. } | Step::Delete { .. } => self.changes(step),
             other => self.meets(other),
         }
         self.world.heard()
@@ -128,9 +131,16 @@ impl<'h> Party<'h> {
         let chat = |number: &usize| chats[number % chats.len()];
         let before =
             |place: ChatId, back: &i64| world.ask(move |read| read.last_seq(place)).0 - back;
-        if let Step::Edit { who, chat: place, back } = step {
-            let (place, text) = (chat(place), format!("edited-at-{}", world.now().0));
-            drop(world.edit(people[*who], place, before(place, back), &text));
+        match step {
+            Step::Edit { who, chat: place, back } => {
+                let (place, text) = (chat(place), format!("edited-at-{}", world.now().0));
+                drop(world.edit(people[*who], place, before(place, back), &text));
+            }
+            Step::Delete { who, chat: place, back } => {
+                let place = chat(place);
+                drop(world.delete(people[*who], place, before(place, back)));
+            }
+            _ => {}
         }
     }
 

@@ -8,6 +8,7 @@ use utoipa::OpenApi;
     wire::Auth,
     wire::SendMessage,
     wire::EditMessage,
+    wire::MessageRef,
     wire::MarkRead,
     wire::TypingOp,
     wire::SyncRequest,
@@ -40,6 +41,7 @@ const OPS: &[(&str, Option<&str>, Option<&str>, &str)] = &[
         Some("Message"),
         "Gives a message of one's own another text; the answer is the message.",
     ),
+    ("message.delete", Some("MessageRef"), Some("Empty"), "Deletes a message for everyone."),
     ("read.set", Some("MarkRead"), Some("ReadState"), "Moves one's read cursor."),
     ("typing", Some("TypingOp"), None, "Is typing; no answer."),
     (

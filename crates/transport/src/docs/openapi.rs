@@ -22,7 +22,7 @@ use utoipa::{Modify, OpenApi};
         chats::list, chats::create, chats::one, chats::rename,
         members::list, members::add, members::remove,
         messages::list, messages::send, messages::mark_read,
-        life::edit, life::versions,
+        life::edit, life::delete, life::versions,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,
         quiet::mute, quiet::unmute, quiet::settings, quiet::change,

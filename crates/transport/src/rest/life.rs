@@ -3,9 +3,10 @@
 use crate::Failure;
 use crate::door::{Body, MessagePath, Signed};
 use crate::limits::Limit;
+use actix_web::HttpResponse;
 use actix_web::web::Json;
 use domain::MessageText;
-use domain::message::{self, EditMessage};
+use domain::message::{self, DeleteMessage, EditMessage};
 use domain::port::Lane;
 
 /// Gives a message of one's own another text, for as long as that may be done.
@@ -20,10 +21,23 @@ pub(crate) async fn edit(
     let services = signed.services();
     let (text, window_ms) = (MessageText::parse(&body.text)?, services.options.edit_window_ms());
     let cmd = EditMessage { chat, seq, text, window_ms, at: services.now() };
-    let edited = move |tx: &mut dyn domain::port::Tx, actor: &domain::Actor| {
-        message::edit(tx, actor, cmd.clone())
-    };
-    Ok(Json(signed.write(Lane::Chat(chat), edited).await?.into()))
+    let edited =
+        signed.write(Lane::Chat(chat), move |tx, actor| message::edit(tx, actor, cmd.clone()));
+    Ok(Json(edited.await?.into()))
+}
+
+/// Deletes a message for everyone: its words and all that hangs on them. Once more is as good as once.
+#[utoipa::path(delete, path = "/api/v1/chats/{chat_id}/messages/{seq}", tag = "messages", params(("chat_id" = i64, Path), ("seq" = i64, Path)),
+    responses((status = 204), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn delete(
+    signed: Signed,
+    MessagePath { chat, seq }: MessagePath,
+) -> Result<HttpResponse, Failure> {
+    signed.limit(Limit::Messages, 1)?;
+    let cmd = DeleteMessage { chat, seq, at: signed.services().now() };
+    let deleted = signed.write(Lane::Chat(chat), move |tx, actor| message::delete(tx, actor, cmd));
+    deleted.await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// What a message said before, and says now.

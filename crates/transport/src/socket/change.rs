@@ -4,18 +4,28 @@ use super::ops::submit;
 use crate::Failure;
 use crate::identity::Services;
 use crate::limits::{Key, Limit};
-use domain::message::{self, EditMessage};
+use domain::message::{self, DeleteMessage, EditMessage};
 use domain::port::Lane;
 use domain::{ChatId, MessageText, Seq};
 use realtime::Connection;
+use serde::Serialize;
 use std::sync::Arc;
+
+/// A good answer that says nothing.
+#[derive(Serialize)]
+struct Done {}
+
+/// Changing a message counts as sending one.
+pub(super) fn limited(services: &Services, connection: &Connection) -> Result<(), Failure> {
+    services.limits.check(Limit::Messages, &Key::Person(connection.actor.user))
+}
 
 pub(super) fn edit(
     services: &Services,
     connection: &Connection,
     body: &wire::EditMessage,
 ) -> Result<EditMessage, Failure> {
-    services.limits.check(Limit::Messages, &Key::Person(connection.actor.user))?;
+    limited(services, connection)?;
     Ok(EditMessage {
         chat: ChatId(body.chat_id),
         seq: Seq(body.seq),
@@ -34,5 +44,18 @@ pub(super) fn submit_edit(
     let actor = connection.actor;
     submit(services, connection, id, Lane::Chat(cmd.chat), move |tx| {
         message::edit(tx, &actor, cmd.clone()).map(wire::Message::from)
+    });
+}
+
+pub(super) fn delete(
+    services: &Arc<Services>,
+    connection: &Arc<Connection>,
+    id: Option<u64>,
+    body: wire::MessageRef,
+) {
+    let actor = connection.actor;
+    let cmd = DeleteMessage { chat: ChatId(body.chat_id), seq: Seq(body.seq), at: services.now() };
+    submit(services, connection, id, Lane::Chat(cmd.chat), move |tx| {
+        message::delete(tx, &actor, cmd).map(|()| Done {})
     });
 }

@@ -66,6 +66,10 @@ pub(super) async fn handle(
             Ok(cmd) => change::submit_edit(services, connection, id, cmd),
             Err(failure) => refuse(connection, id, &failure),
         },
+        Op::Delete(body) => match change::limited(services, connection) {
+            Ok(()) => change::delete(services, connection, id, body),
+            Err(failure) => refuse(connection, id, &failure),
+        },
         Op::Read(body) => read(services, connection, id, body),
         Op::Typing(body) => tell_typing(services, connection, typing, ChatId(body.chat_id)),
         Op::Ping => agree(connection, id),

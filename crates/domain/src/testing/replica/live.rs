@@ -1,4 +1,5 @@
 use super::{Replica, View, keyed, plain, streamed, told};
+use crate::message::Deletion;
 use crate::{ChatId, ChatSummary, Event, Message, Rev, Role, Seq, Timestamp, UserId};
 
 /// What became of a live event.
@@ -157,6 +158,12 @@ impl View {
         match event {
             Event::MessageNew { message } => self.hears(message, viewer),
             Event::MessageEdited { message } => self.put(message),
+            Event::MessageDeleted { seq, by, at, .. } => {
+                if let Some(held) = self.messages.remove(seq) {
+                    let deletion = Deletion { by: *by, at: *at };
+                    self.messages.insert(*seq, held.tombstone(rev, deletion));
+                }
+            }
             Event::ChatChanged { chat } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
                 self.members.extend(keyed(members));

@@ -100,6 +100,11 @@ const onChat = {
     if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
   },
   "message.edited": (chat, event) => putMessage(chat, event.message),
+  "message.deleted": (chat, event) => {
+    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
+    const { rev, at, by } = event;
+    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by });
+  },
   "chat.changed": (chat, event) => {
     chat.title = event.title;
   },
