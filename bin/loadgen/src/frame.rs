@@ -67,6 +67,7 @@ mod tests {
             edited_at: None,
             deleted_at: None,
             deleted_by: None,
+            reply_to: None,
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

@@ -37,6 +37,7 @@ mod api {
     pub(crate) mod push;
     pub(crate) mod quiet;
     pub(crate) mod reads;
+    pub(crate) mod replies;
     pub(crate) mod reports;
     pub(crate) mod rights;
     pub(crate) mod second;
@@ -104,6 +105,7 @@ tests! {
     messages: sent_and_read_back replays history_pages limits_of_text one_order
         replay_over_the_socket;
     deletions: deleted_means_gone who_may_delete deletions_at_once edits_against_deletions;
+    replies: answered_on_both_doors nothing_to_answer;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward;

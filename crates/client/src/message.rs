@@ -2,7 +2,7 @@
 
 use crate::{Client, ClientError};
 use serde_json::json;
-use wire::{Message, VersionList};
+use wire::{Message, Sent, VersionList};
 
 fn path(chat: i64, seq: i64) -> String {
     format!("/chats/{chat}/messages/{seq}")
@@ -12,6 +12,18 @@ impl Client {
     /// Gives a message of one's own another text.
     pub async fn edit(&self, chat: i64, seq: i64, text: &str) -> Result<Message, ClientError> {
         self.call("PATCH", &path(chat, seq), &json!({"text": text})).await
+    }
+
+    /// Answers a message; the same `client_id` again answers the same message.
+    pub async fn reply(
+        &self,
+        chat: i64,
+        seq: i64,
+        client_id: &str,
+        text: &str,
+    ) -> Result<Sent, ClientError> {
+        let body = json!({"client_id": client_id, "text": text, "reply_to": seq});
+        self.call("POST", &format!("/chats/{chat}/messages"), &body).await
     }
 
     /// Deletes a message for everyone.

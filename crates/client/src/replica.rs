@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use tokio::time::Instant;
-use wire::{Chat, ChatSync, Message, Push, SyncPage, SyncRequest};
+use wire::{Chat, ChatSync, Message, Push, Quote, SyncPage, SyncRequest};
 
 /// What is kept of one chat.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,10 +27,20 @@ pub struct ChatCopy {
 impl ChatCopy {
     /// Takes in a message as it is now; answers what stood there before.
     fn put(&mut self, message: Message) -> Option<Message> {
+        for shown in self.quotes(message.seq) {
+            shown.text = message.text.chars().take(200).collect();
+            shown.deleted = message.deleted_at.is_some();
+        }
         if message.seq <= self.floor {
             return Some(message);
         }
         self.messages.insert(message.seq, message)
+    }
+
+    /// What is shown of a message by those that answer it.
+    fn quotes(&mut self, seq: i64) -> impl Iterator<Item = &mut Quote> {
+        let all = self.messages.values_mut().filter_map(|message| message.reply_to.as_mut());
+        all.filter(move |quote| quote.seq == seq)
     }
 }
 
@@ -227,6 +237,10 @@ impl Replica {
                     (held.rev, held.edited_at) = (rev, None);
                     (held.deleted_at, held.deleted_by) = (Some(at), Some(by));
                     held.text.clear();
+                    held.reply_to = None;
+                }
+                for shown in copy.quotes(seq) {
+                    (shown.text, shown.deleted) = (String::new(), true);
                 }
             }
             Push::ChatChanged { title, .. } => copy.title = title,

@@ -37,6 +37,36 @@ pub struct Message {
     pub edited_at: Option<Timestamp>,
     /// That it was deleted for everyone: nothing is left of it but its place and who sent it when.
     pub deleted: Option<Deletion>,
+    /// The message that this one answers, as it is now.
+    pub reply_to: Option<Quote>,
+}
+
+/// What a message shows of the one that it answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Which one, in the same chat.
+    pub seq: Seq,
+    /// Who wrote it.
+    pub sender: UserId,
+    /// How it begins: at most [`Quote::MAX_CHARS`] characters; nothing when it is deleted.
+    pub text: String,
+    /// It was deleted for everyone.
+    pub deleted: bool,
+}
+
+impl Quote {
+    /// Most characters that are shown.
+    pub const MAX_CHARS: usize = 200;
+
+    /// What is shown of a message.
+    pub fn of(message: &Message) -> Self {
+        Self {
+            seq: message.seq,
+            sender: message.sender,
+            text: message.text.as_str().chars().take(Self::MAX_CHARS).collect(),
+            deleted: message.deleted.is_some(),
+        }
+    }
 }
 
 /// How a message came to be deleted.
@@ -53,6 +83,6 @@ impl Message {
     #[must_use]
     pub fn tombstone(self, rev: Rev, deletion: Deletion) -> Self {
         let text = MessageText::from_stored(String::new());
-        Self { rev, text, edited_at: None, deleted: Some(deletion), ..self }
+        Self { rev, text, edited_at: None, deleted: Some(deletion), reply_to: None, ..self }
     }
 }

@@ -141,6 +141,7 @@ diesel::table! {
         edited_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
         deleted_by -> Nullable<BigInt>,
+        reply_to -> Nullable<BigInt>,
     }
 }
 

@@ -60,7 +60,7 @@ pub use life::{MessagePatch, Version, VersionList};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };
-pub use message::{History, Message, NewMessage, ReadSet, ReadState, Sent, SentAck};
+pub use message::{History, Message, NewMessage, Quote, ReadSet, ReadState, Sent, SentAck};
 pub use notification::{
     Notification, NotificationKind, NotificationList, NotificationState, NotificationsToRead,
     SecurityNotice,

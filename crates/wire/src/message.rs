@@ -33,6 +33,29 @@ pub struct Message {
     /// Who deleted it; missing unless it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_by: Option<i64>,
+    /// The message of the same chat that it answers, as that one is now.
+    #[serde(default)]
+    pub reply_to: Option<Quote>,
+}
+
+/// What a message shows of the one that it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Quote {
+    /// Which one.
+    pub seq: i64,
+    /// Who wrote it.
+    pub sender_id: i64,
+    /// How it begins: at most 200 characters; empty when it is deleted.
+    pub text: String,
+    /// It was deleted for everyone.
+    pub deleted: bool,
+}
+
+impl From<domain::message::Quote> for Quote {
+    fn from(quote: domain::message::Quote) -> Self {
+        let (seq, sender_id) = (quote.seq.0, quote.sender.0);
+        Self { seq, sender_id, text: quote.text, deleted: quote.deleted }
+    }
 }
 
 impl From<domain::Message> for Message {
@@ -48,6 +71,7 @@ impl From<domain::Message> for Message {
             edited_at: m.edited_at.map(|at| at.0),
             deleted_at: m.deleted.map(|deletion| deletion.at.0),
             deleted_by: m.deleted.map(|deletion| deletion.by.0),
+            reply_to: m.reply_to.map(Into::into),
         }
     }
 }
@@ -61,6 +85,9 @@ pub struct NewMessage {
     pub client_id: Option<String>,
     /// 1..=8,000 characters.
     pub text: String,
+    /// The `seq` of the message of this chat that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<i64>,
 }
 
 /// A message as its sender gets it back.

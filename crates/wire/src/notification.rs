@@ -16,6 +16,8 @@ pub enum NotificationKind {
     AddedToGroup,
     /// `user` named one in the message `seq` of `chat_id`.
     Mention,
+    /// `user` answered a message of one's own with `seq` of `chat_id`.
+    Reply,
     /// About the safety of the account; `notice` says what.
     Security,
 }
@@ -69,6 +71,7 @@ impl From<domain::notification::Notification> for Notification {
             Kind::FriendAccepted => (NotificationKind::FriendAccepted, None),
             Kind::AddedToGroup => (NotificationKind::AddedToGroup, None),
             Kind::Mention => (NotificationKind::Mention, None),
+            Kind::Reply => (NotificationKind::Reply, None),
             Kind::SignIn => (NotificationKind::Security, Some(SecurityNotice::SignIn)),
             Kind::PasswordChanged => {
                 (NotificationKind::Security, Some(SecurityNotice::PasswordChanged))

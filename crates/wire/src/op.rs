@@ -57,6 +57,9 @@ pub struct SendMessage {
     pub client_id: String,
     /// 1..=8,000 characters.
     pub text: String,
+    /// The `seq` of the message of this chat that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<i64>,
 }
 
 /// `message.edit`.

@@ -1,9 +1,9 @@
-use super::Message;
 use super::change::{Shut, shut};
+use super::{Message, Quote};
 use crate::error::catalogue;
-use crate::notification::notify_mentioned;
+use crate::notification::{notify_answered, notify_mentioned};
 use crate::port::{StoreError, Tx};
-use crate::{Actor, ChatId, ClientId, Event, MessageText, Timestamp};
+use crate::{Actor, Chat, ChatId, ClientId, Event, MessageText, Seq, Timestamp};
 
 /// Sends a message.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct SendMessage {
     pub client_id: ClientId,
     /// What it says.
     pub text: MessageText,
+    /// The message of the same chat that it answers.
+    pub reply_to: Option<Seq>,
     /// Now.
     pub at: Timestamp,
 }
@@ -39,6 +41,9 @@ pub enum SendError {
     /// The other takes no messages from the sender; why is theirs to know.
     #[error("this person takes no messages from you")]
     NotAccepted,
+    /// There is no such message to answer, or it is deleted.
+    #[error("there is no such message to reply to")]
+    NothingToAnswer,
     /// The sender has given this client id to another message.
     #[error("this client_id belongs to another message")]
     ClientIdReused,
@@ -51,13 +56,15 @@ catalogue!(SendError {
     NotFound => NotFound "chat_not_found",
     BlockedByYou => Forbidden "blocked_by_you",
     NotAccepted => Forbidden "not_accepted",
+    NothingToAnswer => Invalid "reply_not_found",
     ClientIdReused => Conflict "client_id_reused",
 } inner Store);
 
 /// Stores a message as the next of its chat, once per `(sender, client_id)`.
 ///
 /// # Errors
-/// When the sender isn't in the chat, a block stands in a direct chat, or the sender has used the client id for another message.
+/// When the sender isn't in the chat, a block stands in a direct chat, there is nothing to answer, or the sender
+/// has used the client id for another message.
 pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, SendError> {
     let context = tx.send_context(cmd.chat, actor.user, &cmd.client_id)?;
     let context = context.ok_or(SendError::NotFound)?;
@@ -74,6 +81,10 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         Some(Shut::Otherwise) => return Err(SendError::NotAccepted),
         None => {}
     }
+    let reply_to = match cmd.reply_to {
+        Some(seq) => Some(quote(tx, &chat, seq)?),
+        None => None,
+    };
     chat.last_seq = chat.last_seq.next();
     chat.activity_at = chat.activity_at.max(cmd.at);
     let message = Message {
@@ -86,11 +97,20 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         sent_at: cmd.at,
         edited_at: None,
         deleted: None,
+        reply_to,
     };
     tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });
-    notify_mentioned(tx, &message)?;
+    let mentioned = notify_mentioned(tx, &message)?;
+    notify_answered(tx, &message, &mentioned)?;
     Ok(Sent { message, replayed: false })
+}
+
+/// What a message shows of the one that it answers.
+fn quote(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Quote, SendError> {
+    let found = tx.messages(chat.id, seq, seq)?.pop();
+    let found = found.filter(|message| message.deleted.is_none());
+    found.as_ref().map(Quote::of).ok_or(SendError::NothingToAnswer)
 }
 
 /// Whether a stored message is what a command would have sent, whatever became of it since.
@@ -101,6 +121,9 @@ fn is_same(tx: &mut dyn Tx, message: &Message, cmd: &SendMessage) -> Result<bool
     if message.deleted.is_some() {
         // What it said is gone; whoever sends it once more would only say again what was taken back.
         return Ok(true);
+    }
+    if message.reply_to.as_ref().map(|quote| quote.seq) != cmd.reply_to {
+        return Ok(false);
     }
     if message.edited_at.is_none() {
         return Ok(message.text == cmd.text);

@@ -7,6 +7,7 @@ pub use live::Heard;
 
 use crate::chat::{self, ChatCursor, MAX_MEMBERS};
 use crate::contact::{self, Contact, ContactFilter};
+use crate::message::Quote;
 use crate::notification::{self, MAX_KEPT, Notification};
 use crate::port::{Read, StoreError};
 use crate::quiet::{self, Settings};
@@ -75,6 +76,17 @@ impl View {
     fn put(&mut self, message: &Message) {
         if message.seq > self.floor {
             self.messages.insert(message.seq, message.clone());
+        }
+        self.requote(&Quote::of(message));
+    }
+
+    /// What is shown of a message elsewhere changes with it.
+    fn requote(&mut self, quote: &Quote) {
+        for message in self.messages.values_mut() {
+            let shown = message.reply_to.as_mut().filter(|shown| shown.seq == quote.seq);
+            if let Some(shown) = shown {
+                shown.clone_from(quote);
+            }
         }
     }
 }

@@ -261,6 +261,26 @@ impl<'h> World<'h> {
             chat,
             client_id: ClientId::parse(client_id).expect("a client id"),
             text: MessageText::parse(text).expect("a text"),
+            reply_to: None,
+            at: self.now(),
+        };
+        self.run(move |tx| message::send(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to answer a message under a client id.
+    pub fn answer_to(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        seq: i64,
+        client_id: &str,
+        text: &str,
+    ) -> Result<Sent, SendError> {
+        let cmd = SendMessage {
+            chat,
+            client_id: ClientId::parse(client_id).expect("a client id"),
+            text: MessageText::parse(text).expect("a text"),
+            reply_to: Some(Seq(seq)),
             at: self.now(),
         };
         self.run(move |tx| message::send(tx, &actor, cmd.clone()))

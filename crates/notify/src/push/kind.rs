@@ -185,6 +185,7 @@ fn name_of(kind: domain::notification::Kind) -> &'static str {
         Kind::FriendAccepted => "friend_accepted",
         Kind::AddedToGroup => "added_to_group",
         Kind::Mention => "mention",
+        Kind::Reply => "reply",
         Kind::SignIn => "sign_in",
         Kind::PasswordChanged => "password_changed",
         Kind::SignedOut => "signed_out",

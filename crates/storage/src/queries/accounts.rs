@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use super::dress::dress;
 use super::tx::{Ask, Reader, Tx};
 use crate::fault;
 use crate::rows::{
@@ -161,7 +162,7 @@ macro_rules! reads {
                         .limit(crate::limit(limit))
                         .select(MessageRow::as_select())
                         .load(conn)?;
-                    Ok(rows.into_iter().map(Into::into).collect())
+                    dress(conn, rows)
                 })
             }
 

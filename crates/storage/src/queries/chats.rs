@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use super::dress::dress;
 use super::members::members_of;
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::{ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member};
@@ -8,7 +9,7 @@ use diesel::prelude::*;
 use domain::chat::ChatCursor;
 use domain::port::{ChatRead, ChatWrite, StoreError};
 use domain::{
-    Chat, ChatId, ChatKind, ChatSummary, Member, Membership, Rev, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ChatSummary, Member, Membership, Message, Rev, Timestamp, Title, UserId,
 };
 use std::collections::HashMap;
 
@@ -38,20 +39,21 @@ macro_rules! summary_rows {
     };
 }
 
-/// Joins rows with at most `most` members each: one more question for all of them.
+/// Joins rows with their newest messages and at most `most` members each: one more question for all of them,
+/// and what the messages show of others.
 fn summaries(conn: &mut Conn, rows: Vec<SummaryRow>, most: usize) -> QueryResult<Vec<ChatSummary>> {
-    let mut all: Vec<ChatSummary> = rows
-        .into_iter()
-        .map(|(chat, me, last)| ChatSummary {
-            chat: chat.into(),
-            me: me.into(),
-            last_message: last.map(Into::into),
-            members: Vec::new(),
-        })
-        .collect();
+    let (mut all, mut newest) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (chat, me, last) in rows {
+        newest.extend(last);
+        let (chat, me) = (Chat::from(chat), Membership::from(me));
+        all.push(ChatSummary { chat, me, last_message: None, members: Vec::new() });
+    }
+    let mut newest: HashMap<ChatId, Message> =
+        dress(conn, newest)?.into_iter().map(|message| (message.chat, message)).collect();
     let ids: Vec<ChatId> = all.iter().map(|summary| summary.chat.id).collect();
     let mut members: HashMap<ChatId, Vec<Member>> = members_of(conn, &ids, most)?;
     for summary in &mut all {
+        summary.last_message = newest.remove(&summary.chat.id);
         summary.members = members.remove(&summary.chat.id).unwrap_or_default();
     }
     Ok(all)

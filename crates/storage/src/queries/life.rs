@@ -92,7 +92,7 @@ const EDIT: &str = "UPDATE messages SET body = ?, edited_at = ?, changed_rev = ?
     WHERE chat_id = ? AND seq = ?";
 
 const DELETE: &str = "UPDATE messages SET body = '', edited_at = NULL, deleted_at = ?, \
-    deleted_by = ?, changed_rev = ? WHERE chat_id = ? AND seq = ?";
+    deleted_by = ?, changed_rev = ?, reply_to = NULL WHERE chat_id = ? AND seq = ?";
 
 /// Keeps a version; of those between the first and the newest the oldest goes when there are too many.
 fn keep(conn: &mut Conn, message: &Message, before: &Version) -> QueryResult<()> {

@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use super::dress::{dress, dress_one};
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::MessageRow;
 use crate::schema::{chats, messages};
@@ -120,7 +121,7 @@ macro_rules! reads {
                         .order(messages::seq)
                         .select(MessageRow::as_select())
                         .load(conn)?;
-                    Ok(rows.into_iter().map(Into::into).collect())
+                    dress(conn, rows)
                 })
             }
 
@@ -133,7 +134,7 @@ macro_rules! reads {
             ) -> Answer<Vec<Message>> {
                 self.ask("changed messages", |conn| {
                     let rows = changed(conn, chat, since, upto, crate::limit(limit))?;
-                    Ok(rows.into_iter().map(Into::into).collect())
+                    dress(conn, rows)
                 })
             }
 
@@ -185,7 +186,7 @@ impl MessageWrite for Tx<'_> {
                 .select(MessageRow::as_select())
                 .get_result(conn)
                 .optional()?;
-            Ok(Some(SendContext { chat: row.into(), replay: replay.map(Into::into) }))
+            Ok(Some(SendContext { chat: row.into(), replay: dress_one(conn, replay)? }))
         })
     }
 

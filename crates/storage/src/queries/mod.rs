@@ -11,6 +11,7 @@ mod admin;
 mod chats;
 mod connection;
 mod contacts;
+mod dress;
 mod jobs;
 mod kept;
 mod life;

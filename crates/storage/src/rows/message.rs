@@ -19,8 +19,17 @@ pub(crate) struct MessageRow {
     edited_at: Option<i64>,
     deleted_at: Option<i64>,
     deleted_by: Option<i64>,
+    reply_to: Option<i64>,
 }
 
+impl MessageRow {
+    /// The message that this one answers: its chat and seq.
+    pub(crate) fn answers(&self) -> Option<(i64, i64)> {
+        self.reply_to.map(|seq| (self.chat_id, seq))
+    }
+}
+
+/// What the row itself says; `dress` in the queries adds what stands elsewhere.
 impl From<MessageRow> for Message {
     fn from(row: MessageRow) -> Self {
         let deletion = row.deleted_at.zip(row.deleted_by);
@@ -33,6 +42,7 @@ impl From<MessageRow> for Message {
             text: MessageText::from_stored(row.body),
             sent_at: Timestamp(row.sent_at),
             edited_at: row.edited_at.map(Timestamp),
+            reply_to: None,
             deleted: deletion.map(|(at, by)| Deletion { by: UserId(by), at: Timestamp(at) }),
         }
     }

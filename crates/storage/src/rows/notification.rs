@@ -17,7 +17,7 @@ pub(crate) struct NotificationRow {
     read_at: Option<i64>,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind::FriendRequest,
     Kind::FriendAccepted,
     Kind::AddedToGroup,
@@ -25,6 +25,7 @@ const KINDS: [Kind; 7] = [
     Kind::SignIn,
     Kind::PasswordChanged,
     Kind::SignedOut,
+    Kind::Reply,
 ];
 
 pub(crate) const fn notification_number(kind: Kind) -> i32 {
@@ -36,6 +37,7 @@ pub(crate) const fn notification_number(kind: Kind) -> i32 {
         Kind::SignIn => 4,
         Kind::PasswordChanged => 5,
         Kind::SignedOut => 6,
+        Kind::Reply => 10,
     }
 }
 

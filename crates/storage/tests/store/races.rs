@@ -85,6 +85,7 @@ fn say(store: &Store, actor: Actor, chat: ChatId, name: &str) -> Result<Seq, Sen
         chat,
         client_id: ClientId::parse(name).unwrap(),
         text: MessageText::parse("x").unwrap(),
+        reply_to: None,
         at: build::START,
     };
     let sent = store.write(Lane::Chat(chat), move |tx| send(tx, &actor, cmd.clone()))?;

@@ -32,6 +32,7 @@ enum Step {
     Mention { who: usize, chat: usize, whom: usize },
     Seen { who: usize, which: usize, older: bool },
     SeenAll { who: usize },
+    Reply { who: usize, chat: usize, back: i64 },
     Delete { who: usize, chat: usize, back: i64 },
     Edit { who: usize, chat: usize, back: i64 },
     Mute { who: usize, chat: usize, on: bool },
@@ -61,6 +62,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (who(), 0_usize..6, any::<bool>())
             .prop_map(|(who, which, older)| Step::Seen { who, which, older }),
         1 => who().prop_map(|who| Step::SeenAll { who }),
+        4 => (who(), chat(), 0_i64..6).prop_map(|(who, chat, back)| Step::Reply { who, chat, back }),
         2 => (who(), chat(), 0_i64..6)
             .prop_map(|(who, chat, back)| Step::Delete { who, chat, back }),
         4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
@@ -119,7 +121,7 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            Step::Edit { .. } | Step::Delete { .. } => self.changes(step),
+            Step::Edit { .. } | Step::Delete { .. } | Step::Reply { .. } => self.changes(step),
             other => self.meets(other),
         }
         self.world.heard()
@@ -135,6 +137,11 @@ impl<'h> Party<'h> {
             Step::Edit { who, chat: place, back } => {
                 let (place, text) = (chat(place), format!("edited-at-{}", world.now().0));
                 drop(world.edit(people[*who], place, before(place, back), &text));
+            }
+            Step::Reply { who, chat: place, back } => {
+                let (place, said) = (chat(place), format!("reply-at-{}", world.now().0));
+                let seq = before(place, back);
+                drop(world.answer_to(people[*who], place, seq, &said, &said));
             }
             Step::Delete { who, chat: place, back } => {
                 let place = chat(place);

@@ -353,7 +353,7 @@ fn concurrent_senders_get_gapless_seqs() {
 fn speak(store: &Store, actor: Actor, chat: ChatId, name: &str) -> Result<Seq, SendError> {
     let client_id = ClientId::parse(name).unwrap();
     let text = MessageText::parse("x").unwrap();
-    let cmd = SendMessage { chat, client_id, text, at: build::START };
+    let cmd = SendMessage { chat, client_id, text, reply_to: None, at: build::START };
     let sent = store.write(Lane::Chat(chat), move |tx| send(tx, &actor, cmd.clone()))?;
     Ok(sent.message.seq)
 }

@@ -118,6 +118,7 @@ fn parse_send(
         chat,
         client_id: ClientId::parse(&body.client_id)?,
         text: MessageText::parse(&body.text)?,
+        reply_to: body.reply_to.map(Seq),
         at: services.now(),
     })
 }

@@ -125,7 +125,11 @@ pub(super) fn starts_afresh(store: &dyn Harness) {
                     (MessageText::parse("x"), ClientId::parse(&format!("n{n}")));
                 let client_id = client_id.expect("visible");
                 let text = text.expect("short");
-                send(tx, &ana, SendMessage { chat, client_id, text, at: build::START })?;
+                send(
+                    tx,
+                    &ana,
+                    SendMessage { chat, client_id, text, reply_to: None, at: build::START },
+                )?;
             }
             Ok::<_, crate::message::SendError>(())
         });

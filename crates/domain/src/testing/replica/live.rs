@@ -163,6 +163,7 @@ impl View {
                     let deletion = Deletion { by: *by, at: *at };
                     self.messages.insert(*seq, held.tombstone(rev, deletion));
                 }
+                self.erase_quotes(*seq);
             }
             Event::ChatChanged { chat } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
@@ -224,5 +225,12 @@ impl View {
             self.me.own_after += 1;
         }
         self.messages.insert(message.seq, message.clone());
+    }
+
+    fn erase_quotes(&mut self, seq: Seq) {
+        let quotes = self.messages.values_mut().filter_map(|message| message.reply_to.as_mut());
+        for quote in quotes.filter(|quote| quote.seq == seq) {
+            (quote.text, quote.deleted) = (String::new(), true);
+        }
     }
 }

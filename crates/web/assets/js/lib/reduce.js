@@ -103,7 +103,10 @@ const onChat = {
   "message.deleted": (chat, event) => {
     const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
     const { rev, at, by } = event;
-    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by });
+    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null });
+    for (const message of chat.messages) {
+      if (message.reply_to?.seq === event.seq) Object.assign(message.reply_to, { text: "", deleted: true });
+    }
   },
   "chat.changed": (chat, event) => {
     chat.title = event.title;
