@@ -68,6 +68,7 @@ mod tests {
             deleted_at: None,
             deleted_by: None,
             reply_to: None,
+            reactions: Vec::new(),
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

@@ -36,6 +36,7 @@ mod api {
     pub(crate) mod profile;
     pub(crate) mod push;
     pub(crate) mod quiet;
+    pub(crate) mod reactions;
     pub(crate) mod reads;
     pub(crate) mod replies;
     pub(crate) mod reports;
@@ -106,6 +107,8 @@ tests! {
         replay_over_the_socket;
     deletions: deleted_means_gone who_may_delete deletions_at_once edits_against_deletions;
     replies: answered_on_both_doors nothing_to_answer;
+    reactions: reacted_on_both_doors reactions_are_refused one_of_each_per_person
+        kinds_at_once the_removed_hear_no_reactions;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward;

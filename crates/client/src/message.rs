@@ -2,10 +2,19 @@
 
 use crate::{Client, ClientError};
 use serde_json::json;
-use wire::{Message, Sent, VersionList};
+use std::fmt::Write;
+use wire::{Message, ReactingList, ReactionState, Sent, VersionList};
 
 fn path(chat: i64, seq: i64) -> String {
     format!("/chats/{chat}/messages/{seq}")
+}
+
+/// Every byte as `%XX`.
+fn escaped(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut all, byte| {
+        let _infallible = write!(all, "%{byte:02X}");
+        all
+    })
 }
 
 impl Client {
@@ -24,6 +33,28 @@ impl Client {
     ) -> Result<Sent, ClientError> {
         let body = json!({"client_id": client_id, "text": text, "reply_to": seq});
         self.call("POST", &format!("/chats/{chat}/messages"), &body).await
+    }
+
+    /// Reacts to a message, or takes that back.
+    pub async fn react(
+        &self,
+        chat: i64,
+        seq: i64,
+        emoji: &str,
+        on: bool,
+    ) -> Result<ReactionState, ClientError> {
+        let path = format!("{}/reactions/{}", path(chat, seq), escaped(emoji));
+        self.request(if on { "PUT" } else { "DELETE" }, &path, None).await?.read()
+    }
+
+    /// Who reacted to a message: `query` like `emoji=%F0%9F%91%8D&limit=20`, or empty.
+    pub async fn reactions(
+        &self,
+        chat: i64,
+        seq: i64,
+        query: &str,
+    ) -> Result<ReactingList, ClientError> {
+        self.get(&format!("{}/reactions?{query}", path(chat, seq))).await
     }
 
     /// Deletes a message for everyone.

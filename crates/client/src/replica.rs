@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use tokio::time::Instant;
-use wire::{Chat, ChatSync, Message, Push, Quote, SyncPage, SyncRequest};
+use wire::{Chat, ChatSync, Message, Push, Quote, Reaction, SyncPage, SyncRequest};
 
 /// What is kept of one chat.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +35,15 @@ impl ChatCopy {
             return Some(message);
         }
         self.messages.insert(message.seq, message)
+    }
+
+    /// Says of reactions as everybody is told of them which are one's own, as far as that is known here.
+    fn own(&self, seq: i64, told: &mut [Reaction]) {
+        let held = self.messages.get(&seq).map_or(&[][..], |message| message.reactions.as_slice());
+        for one in told {
+            let mine = |known: &Reaction| known.emoji == one.emoji && known.me == Some(true);
+            one.me = Some(held.iter().any(mine));
+        }
     }
 
     /// What is shown of a message by those that answer it.
@@ -231,13 +240,27 @@ impl Replica {
                 let before = copy.put(message.clone());
                 self.seen.extend(before.is_none().then_some(message));
             }
-            Push::MessageEdited { message, .. } => drop(copy.put(message)),
+            Push::MessageEdited { mut message, .. } => {
+                copy.own(message.seq, &mut message.reactions);
+                drop(copy.put(message));
+            }
+            Push::ReactionChanged { seq, user_id, emoji, on, mut reactions, .. } => {
+                copy.own(seq, &mut reactions);
+                let mine = |one: &&mut Reaction| user_id == self.me && one.emoji == emoji;
+                if let Some(one) = reactions.iter_mut().find(mine) {
+                    one.me = Some(on);
+                }
+                if let Some(held) = copy.messages.get_mut(&seq) {
+                    (held.reactions, held.rev) = (reactions, rev);
+                }
+            }
             Push::MessageDeleted { seq, by, at, .. } => {
                 if let Some(held) = copy.messages.get_mut(&seq) {
                     (held.rev, held.edited_at) = (rev, None);
                     (held.deleted_at, held.deleted_by) = (Some(at), Some(by));
                     held.text.clear();
                     held.reply_to = None;
+                    held.reactions.clear();
                 }
                 for shown in copy.quotes(seq) {
                     (shown.text, shown.deleted) = (String::new(), true);
@@ -267,6 +290,7 @@ fn place(push: &Push) -> Option<(i64, i64)> {
         Push::MessageNew { chat_id, rev, .. }
         | Push::MessageEdited { chat_id, rev, .. }
         | Push::MessageDeleted { chat_id, rev, .. }
+        | Push::ReactionChanged { chat_id, rev, .. }
         | Push::ChatChanged { chat_id, rev, .. }
         | Push::MemberAdded { chat_id, rev, .. }
         | Push::MemberChanged { chat_id, rev, .. }

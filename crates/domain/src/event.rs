@@ -2,11 +2,12 @@
 
 use crate::announcement::{Announcement, AnnouncementId};
 use crate::contact::{Contact, ContactChange};
+use crate::message::Reaction;
 use crate::notification::Notification;
 use crate::quiet::{Mute, Settings};
 use crate::{
-    Chat, ChatId, ChatSummary, Member, Message, NotificationId, Rev, Seq, SessionId, Timestamp,
-    User, UserId,
+    Chat, ChatId, ChatSummary, Emoji, Member, Message, NotificationId, Rev, Seq, SessionId,
+    Timestamp, User, UserId,
 };
 
 /// A durable change, told after COMMIT in commit order.
@@ -34,6 +35,25 @@ pub enum Event {
         by: UserId,
         /// When.
         at: Timestamp,
+    },
+    /// Somebody reacted to a message, or no longer does.
+    ReactionChanged {
+        /// Where.
+        chat: ChatId,
+        /// The change.
+        rev: Rev,
+        /// To which.
+        seq: Seq,
+        /// Who.
+        user: UserId,
+        /// How.
+        emoji: Emoji,
+        /// They do now.
+        on: bool,
+        /// When.
+        at: Timestamp,
+        /// All reactions to the message after it, by first use.
+        reactions: Vec<Reaction>,
     },
     /// A chat that these people did not have before; they hear it from here on.
     ChatNew {
@@ -231,6 +251,7 @@ impl Event {
             Self::ChatChanged { chat } => Some((chat.id, chat.rev)),
             Self::MemberAdded { chat, rev, .. }
             | Self::MessageDeleted { chat, rev, .. }
+            | Self::ReactionChanged { chat, rev, .. }
             | Self::MemberChanged { chat, rev, .. }
             | Self::MemberRemoved { chat, rev, .. }
             | Self::Read { chat, rev, .. } => Some((*chat, *rev)),

@@ -53,7 +53,7 @@ pub use id::{Actor, ChatId, ClientId, ContactId, NotificationId, Rev, Seq, Sessi
 pub use message::Message;
 pub use session::Session;
 pub use text::{
-    Bio, DisplayName, Email, Handle, InvalidText, Language, MessageText, Note, SearchText,
+    Bio, DisplayName, Email, Emoji, Handle, InvalidText, Language, MessageText, Note, SearchText,
     StatusText, TimeZone, Title,
 };
 pub use time::Timestamp;

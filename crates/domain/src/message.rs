@@ -5,6 +5,7 @@ mod delete;
 mod edit;
 mod history;
 mod mark_read;
+mod react;
 mod send;
 
 pub use change::ChangeError;
@@ -12,9 +13,10 @@ pub use delete::{DeleteMessage, delete, may_delete};
 pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
+pub use react::{MAX_KINDS, React, Reacting, Reactions, WhoReacted, react, who_reacted};
 pub use send::{SendError, SendMessage, Sent, send};
 
-use crate::{ChatId, ClientId, MessageText, Rev, Seq, Timestamp, UserId};
+use crate::{ChatId, ClientId, Emoji, MessageText, Rev, Seq, Timestamp, UserId};
 
 /// A message; its identity is `(chat, seq)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,19 @@ pub struct Message {
     pub deleted: Option<Deletion>,
     /// The message that this one answers, as it is now.
     pub reply_to: Option<Quote>,
+    /// How people reacted, by first use; at most [`MAX_KINDS`].
+    pub reactions: Vec<Reaction>,
+}
+
+/// One kind of reaction to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// Which.
+    pub emoji: Emoji,
+    /// By how many.
+    pub count: i64,
+    /// The viewer is among them; in what everybody is told, whoever caused it.
+    pub me: bool,
 }
 
 /// What a message shows of the one that it answers.
@@ -83,6 +98,7 @@ impl Message {
     #[must_use]
     pub fn tombstone(self, rev: Rev, deletion: Deletion) -> Self {
         let text = MessageText::from_stored(String::new());
-        Self { rev, text, edited_at: None, deleted: Some(deletion), reply_to: None, ..self }
+        let (edited_at, reply_to, reactions) = (None, None, Vec::new());
+        Self { rev, text, edited_at, deleted: Some(deletion), reply_to, reactions, ..self }
     }
 }

@@ -81,10 +81,10 @@ pub fn chat_changes(
     let missed =
         if since > chat.rev { i64::MAX } else { read.count_changed(chat.id, since, RESET_AFTER)? };
     if missed >= RESET_AFTER {
-        return reset(read, chat, me).map(Some);
+        return reset(read, actor, chat, me).map(Some);
     }
     let mut upto = chat.rev;
-    let mut messages = read.changed_messages(chat.id, since, upto, limit)?;
+    let mut messages = read.changed_messages(actor.user, chat.id, since, upto, limit)?;
     let mut members = read.changed_members(chat.id, since, upto, limit)?;
     if messages.len() == limit {
         upto = messages.last().map_or(upto, |m| m.rev);
@@ -119,10 +119,15 @@ fn unchanged(chat: Chat, me: Membership) -> ChatChanges {
     ChatChanges { chat, me, upto, more: false, reset: false, messages: vec![], members: vec![] }
 }
 
-fn reset(read: &mut dyn Read, chat: Chat, me: Membership) -> Result<ChatChanges, StoreError> {
+fn reset(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: Chat,
+    me: Membership,
+) -> Result<ChatChanges, StoreError> {
     let upto = chat.rev;
     let first = Seq((chat.last_seq.0 - RESET_PAGE + 1).max(1));
-    let messages = read.messages(chat.id, first, chat.last_seq)?;
+    let messages = read.messages(actor.user, chat.id, first, chat.last_seq)?;
     let members = read.members(chat.id, None, crate::chat::MAX_MEMBERS)?;
     Ok(ChatChanges { chat, me, upto, more: false, reset: true, messages, members })
 }

@@ -1,6 +1,7 @@
 //! Text that people type, parsed at the door into validated newtypes.
 
 mod email;
+mod emoji;
 mod handle;
 mod message;
 mod name;
@@ -8,6 +9,7 @@ mod profile;
 mod search;
 
 pub use email::Email;
+pub use emoji::Emoji;
 pub use handle::Handle;
 pub use message::MessageText;
 pub use name::{DisplayName, Note, StatusText, Title};

@@ -186,10 +186,24 @@ pub fn push_of(event: Event) -> Option<Push> {
     Some(match event {
         Event::MessageNew { message } => Push::MessageNew { chat_id, rev, message: message.into() },
         Event::MessageEdited { message } => {
-            Push::MessageEdited { chat_id, rev, message: message.into() }
+            let message = wire::Message::from(message).for_all();
+            Push::MessageEdited { chat_id, rev, message }
         }
         Event::MessageDeleted { seq, by, at, .. } => {
             Push::MessageDeleted { chat_id, rev, seq: seq.0, by: by.0, at: at.0 }
+        }
+        Event::ReactionChanged { seq, user, emoji, on, at, reactions, .. } => {
+            let reactions = reactions.into_iter().map(|one| wire::Reaction::from(one).for_all());
+            Push::ReactionChanged {
+                chat_id,
+                rev,
+                seq: seq.0,
+                user_id: user.0,
+                emoji: emoji.as_str().to_owned(),
+                on,
+                at: at.0,
+                reactions: reactions.collect(),
+            }
         }
         Event::ChatChanged { chat } => {
             let title = chat.title.map(|title| title.as_str().to_owned());

@@ -142,6 +142,17 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         deleted_by -> Nullable<BigInt>,
         reply_to -> Nullable<BigInt>,
+        kinds -> Integer,
+    }
+}
+
+diesel::table! {
+    reactions (chat_id, seq, emoji, user_id) {
+        chat_id -> BigInt,
+        seq -> BigInt,
+        emoji -> Text,
+        user_id -> BigInt,
+        at -> BigInt,
     }
 }
 

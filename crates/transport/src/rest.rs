@@ -16,6 +16,7 @@ mod page;
 pub(crate) mod passwords;
 pub(crate) mod push;
 pub(crate) mod quiet;
+pub(crate) mod reactions;
 pub(crate) mod reports;
 pub(crate) mod second;
 pub(crate) mod server;
@@ -120,6 +121,11 @@ fn chat_routes(route: Add<'_>) {
         vec![patch().to(life::edit), delete().to(life::delete)],
     );
     route("/chats/{chat_id}/messages/{seq}/history", vec![get().to(life::versions)]);
+    route("/chats/{chat_id}/messages/{seq}/reactions", vec![get().to(reactions::list)]);
+    route(
+        "/chats/{chat_id}/messages/{seq}/reactions/{emoji}",
+        vec![put().to(reactions::add), delete().to(reactions::remove)],
+    );
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);
     route("/sync", vec![post().to(sync::sync)]);

@@ -1,8 +1,8 @@
 //! Frames from server to client.
 
 use crate::{
-    Account, Announcement, Chat, Contact, Member, Message, Mute, Notification,
-    NotificationSettings, SyncPage, User,
+    Account, Announcement, Chat, Contact, Hello, Member, Message, Mute, Notification,
+    NotificationSettings, Reaction, SyncPage, User,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -49,6 +49,28 @@ pub enum Push {
         #[serde(with = "crate::time::at")]
         #[schema(value_type = String, format = DateTime)]
         at: i64,
+    },
+    /// Somebody reacted to a message, or no longer does.
+    #[serde(rename = "reaction.changed")]
+    ReactionChanged {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// To which message.
+        seq: i64,
+        /// Who.
+        user_id: i64,
+        /// How.
+        emoji: String,
+        /// They do now.
+        on: bool,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+        /// All reactions to the message now, by first use, without `me`.
+        reactions: Vec<Reaction>,
     },
     /// One came into this chat and hears it from here on.
     #[serde(rename = "chat.new")]
@@ -263,58 +285,6 @@ pub enum Push {
     /// Everything asked for by `sync` has come; from here on it is live.
     #[serde(rename = "synced")]
     Synced {},
-}
-
-/// What the server is and what it allows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Hello {
-    /// The protocol: 1.
-    pub v: u32,
-    /// Grows with every addition to the protocol.
-    pub feature_level: u32,
-    /// Which server.
-    pub server: ServerInfo,
-    /// Its limits.
-    pub limits: Limits,
-    /// How often the server pings, in milliseconds.
-    pub ping_interval_ms: u32,
-    /// Who one is; null until `auth`.
-    pub user_id: Option<i64>,
-    /// The session; null until `auth`.
-    pub session_id: Option<i64>,
-}
-
-/// The socket's answer to `auth`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Authenticated {
-    /// Who one is.
-    pub user_id: i64,
-    /// The session.
-    pub session_id: i64,
-}
-
-/// Which server one talks to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ServerInfo {
-    /// Always `tertulia`.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// This installation: another id means another database, forget everything.
-    pub id: String,
-}
-
-/// Limits of frames and messages.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Limits {
-    /// Largest frame in bytes.
-    pub frame_bytes: usize,
-    /// Longest message in characters.
-    pub text_chars: usize,
-    /// Longest message in bytes of UTF-8.
-    pub text_bytes: usize,
-    /// For how many seconds a message may be edited; 0 never, -1 for ever.
-    pub edit_window_s: i64,
 }
 
 /// The socket's answer when something went wrong.

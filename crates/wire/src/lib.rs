@@ -19,6 +19,7 @@ mod chat;
 mod contact;
 mod event;
 mod export;
+mod hello;
 mod invitation;
 mod job;
 mod life;
@@ -46,17 +47,17 @@ pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
     PendingRequest, RequestState,
 };
-pub use event::{
-    Authenticated, Hello, Limits, Push, ReplyError, ServerInfo, encode_error, encode_event,
-    encode_ok,
-};
+pub use event::{Push, ReplyError, encode_error, encode_event, encode_ok};
 pub use export::{ExportedChat, ExportedName};
+pub use hello::{Authenticated, Hello, Limits, ServerInfo};
 pub use invitation::{
     Invitation, InvitationList, MadeInvitation, NewInvitation, Registration, Server, Settings,
     SettingsPatch,
 };
 pub use job::{Job, JobList};
-pub use life::{MessagePatch, Version, VersionList};
+pub use life::{
+    MessagePatch, Reacting, ReactingList, Reaction, ReactionState, Version, VersionList,
+};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };
@@ -66,8 +67,8 @@ pub use notification::{
     SecurityNotice,
 };
 pub use op::{
-    Auth, ClientFrame, EditMessage, FrameError, MarkRead, MessageRef, Op, SendMessage, SyncOp,
-    TypingOp,
+    Auth, ClientFrame, EditMessage, FrameError, MarkRead, MessageRef, Op, ReactionOp, SendMessage,
+    SyncOp, TypingOp,
 };
 pub use problem::Problem;
 pub use profile::{

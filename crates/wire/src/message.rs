@@ -1,5 +1,6 @@
 //! Messages as bodies.
 
+use crate::Reaction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,6 +37,18 @@ pub struct Message {
     /// The message of the same chat that it answers, as that one is now.
     #[serde(default)]
     pub reply_to: Option<Quote>,
+    /// How people reacted, by first use.
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
+}
+
+impl Message {
+    /// The same as everybody in the chat may be told alike.
+    #[must_use]
+    pub fn for_all(self) -> Self {
+        let reactions = self.reactions.into_iter().map(Reaction::for_all).collect();
+        Self { reactions, ..self }
+    }
 }
 
 /// What a message shows of the one that it answers.
@@ -72,6 +85,7 @@ impl From<domain::Message> for Message {
             deleted_at: m.deleted.map(|deletion| deletion.at.0),
             deleted_by: m.deleted.map(|deletion| deletion.by.0),
             reply_to: m.reply_to.map(Into::into),
+            reactions: m.reactions.into_iter().map(Into::into).collect(),
         }
     }
 }

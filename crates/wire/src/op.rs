@@ -25,6 +25,10 @@ pub enum Op {
     Edit(EditMessage),
     /// Deletes a message for everyone.
     Delete(MessageRef),
+    /// Reacts to a message.
+    React(ReactionOp),
+    /// Takes a reaction back.
+    Unreact(ReactionOp),
     /// Moves the read cursor.
     Read(MarkRead),
     /// Is typing; told on to the others of the chat.
@@ -80,6 +84,17 @@ pub struct MessageRef {
     pub chat_id: i64,
     /// Which.
     pub seq: i64,
+}
+
+/// `reaction.add` and `reaction.remove`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReactionOp {
+    /// Where.
+    pub chat_id: i64,
+    /// To which message.
+    pub seq: i64,
+    /// Exactly one emoji.
+    pub emoji: String,
 }
 
 /// `read.set`.
@@ -138,6 +153,8 @@ impl ClientFrame {
             "message.send" => serde_json::from_slice(bytes).map(Op::Send),
             "message.edit" => serde_json::from_slice(bytes).map(Op::Edit),
             "message.delete" => serde_json::from_slice(bytes).map(Op::Delete),
+            "reaction.add" => serde_json::from_slice(bytes).map(Op::React),
+            "reaction.remove" => serde_json::from_slice(bytes).map(Op::Unreact),
             "read.set" => serde_json::from_slice(bytes).map(Op::Read),
             "typing" => serde_json::from_slice(bytes).map(Op::Typing),
             "sync" => serde_json::from_slice(bytes).map(Op::Sync),

@@ -57,6 +57,9 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("PATCH", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 200]),
     ("DELETE", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 204]),
     ("GET", "/chats/{chat_id}/messages/{seq}/history", [401, 404, 404, 200, 200]),
+    ("GET", "/chats/{chat_id}/messages/{seq}/reactions", [401, 404, 404, 200, 200]),
+    ("PUT", "/chats/{chat_id}/messages/{seq}/reactions/{emoji}", [401, 404, 404, 200, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}/reactions/{emoji}", [401, 404, 404, 200, 200]),
     ("PUT", "/chats/{chat_id}/read", [401, 404, 404, 200, 200]),
     ("GET", "/contacts", [401, 200, 200, 200, 200]),
     ("GET", "/friend-requests", [401, 200, 200, 200, 200]),
@@ -112,6 +115,7 @@ fn real(path: &str, chat: i64, about: i64) -> String {
     path.replace("{chat_id}", &chat.to_string())
         .replace("{user_id}", &about.to_string())
         .replace("{seq}", "1")
+        .replace("{emoji}", "%F0%9F%91%8D")
         .replace("{request_id}", "999999")
         .replace("{invitation_id}", "999999")
         .replace("{job_id}", "999999")
@@ -259,6 +263,8 @@ const OPS: &[(&str, [&str; 4])] = &[
     ("auth", ["already_authenticated"; 4]),
     ("message.send", ["chat_not_found", "chat_not_found", "", ""]),
     ("message.edit", ["chat_not_found", "chat_not_found", "not_your_message", ""]),
+    ("reaction.add", ["chat_not_found", "chat_not_found", "", ""]),
+    ("reaction.remove", ["chat_not_found", "chat_not_found", "", ""]),
     ("message.delete", ["chat_not_found", "chat_not_found", "may_not_delete", ""]),
     ("read.set", ["chat_not_found", "chat_not_found", "", ""]),
     ("sync", [""; 4]),
@@ -278,6 +284,9 @@ pub(crate) async fn every_op_for_everybody(backend: Backend) {
             json!({"op": op, "chat_id": chat, "client_id": format!("op-{who}"), "text": "x"})
         }
         "message.edit" => json!({"op": op, "chat_id": chat, "seq": 1, "text": "y"}),
+        "reaction.add" | "reaction.remove" => {
+            json!({"op": op, "chat_id": chat, "seq": 1, "emoji": "👍"})
+        }
         "message.delete" => json!({"op": op, "chat_id": chat, "seq": 1}),
         "read.set" => json!({"op": op, "chat_id": chat, "seq": 1}),
         "sync" => json!({"op": op, "chats": {chat.to_string(): 0}}),
@@ -315,6 +324,7 @@ pub(crate) async fn hidden_is_missing(backend: Backend) {
     for (method, path, _) in TABLE.iter().filter(|(_, path, _)| path.contains("{chat_id}")) {
         let real = |chat: &str| {
             let path = path.replace("{chat_id}", chat).replace("{seq}", "1");
+            let path = path.replace("{emoji}", "%F0%9F%91%8D");
             path.replace("{user_id}", &cast.target.id.to_string())
         };
         let body = body(method, path, cast.target.id, 1);

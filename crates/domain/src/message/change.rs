@@ -22,6 +22,9 @@ pub enum ChangeError {
     /// It was deleted.
     #[error("this message was deleted")]
     Deleted,
+    /// It has reactions of as many kinds as there may be.
+    #[error("this message has enough kinds of reactions")]
+    TooManyKinds,
     /// The time in which it may be edited is over.
     #[error("this message can't be edited any more")]
     TooLate,
@@ -42,6 +45,7 @@ catalogue!(ChangeError {
     NotYours => Forbidden "not_your_message",
     MayNotDelete => Forbidden "may_not_delete",
     Deleted => Conflict "message_deleted",
+    TooManyKinds => Conflict "too_many_reactions",
     TooLate => Forbidden "edit_too_late",
     BlockedByYou => Forbidden "blocked_by_you",
     NotAccepted => Forbidden "not_accepted",
@@ -81,13 +85,23 @@ pub(super) fn open(
     Ok((chat, me.ok_or(ChangeError::NotFound)?))
 }
 
-/// A message of a chat that is open for a change.
-pub(super) fn find(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Message, ChangeError> {
-    tx.messages(chat.id, seq, seq)?.pop().ok_or(ChangeError::NoSuchMessage)
+/// A message of a chat that is open for a change, as the actor sees it.
+pub(super) fn find(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    chat: &Chat,
+    seq: Seq,
+) -> Result<Message, ChangeError> {
+    tx.messages(actor.user, chat.id, seq, seq)?.pop().ok_or(ChangeError::NoSuchMessage)
 }
 
 /// The same, unless it is deleted.
-pub(super) fn find_living(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Message, ChangeError> {
-    let message = find(tx, chat, seq)?;
+pub(super) fn find_living(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    chat: &Chat,
+    seq: Seq,
+) -> Result<Message, ChangeError> {
+    let message = find(tx, actor, chat, seq)?;
     if message.deleted.is_some() { Err(ChangeError::Deleted) } else { Ok(message) }
 }

@@ -39,7 +39,7 @@ pub struct Version {
 pub fn edit(tx: &mut dyn Tx, actor: &Actor, cmd: EditMessage) -> Result<Message, ChangeError> {
     let (mut chat, _) = open(tx, actor, cmd.chat)?;
     may_write(&chat, actor.user)?;
-    let mut message = find_living(tx, &chat, cmd.seq)?;
+    let mut message = find_living(tx, actor, &chat, cmd.seq)?;
     if message.sender != actor.user {
         return Err(ChangeError::NotYours);
     }
@@ -90,7 +90,8 @@ pub fn versions(
 ) -> Result<Vec<Version>, HistoryError> {
     let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
     me.ok_or(HistoryError::NotFound)?;
-    let message = read.messages(chat, seq, seq)?.pop().ok_or(HistoryError::NoSuchMessage)?;
+    let message =
+        read.messages(actor.user, chat, seq, seq)?.pop().ok_or(HistoryError::NoSuchMessage)?;
     if message.deleted.is_some() {
         return Ok(Vec::new());
     }

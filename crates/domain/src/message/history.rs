@@ -63,8 +63,11 @@ pub fn history(
     me.ok_or(HistoryError::NotFound)?;
     let last = read.last_seq(chat)?.0;
     let (first, end) = range(part, last, i64::try_from(limit).unwrap_or(i64::MAX));
-    let messages =
-        if first > end { Vec::new() } else { read.messages(chat, Seq(first), Seq(end))? };
+    let messages = if first > end {
+        Vec::new()
+    } else {
+        read.messages(actor.user, chat, Seq(first), Seq(end))?
+    };
     let has_before = messages.first().map_or(first.min(last + 1) > 1, |m| m.seq.0 > 1) && last > 0;
     let has_after = messages.last().map_or(end < last, |m| m.seq.0 < last);
     Ok(Page { messages, has_before, has_after })

@@ -3,7 +3,7 @@ use super::{Message, Quote};
 use crate::error::catalogue;
 use crate::notification::{notify_answered, notify_mentioned};
 use crate::port::{StoreError, Tx};
-use crate::{Actor, Chat, ChatId, ClientId, Event, MessageText, Seq, Timestamp};
+use crate::{Actor, Chat, ChatId, ClientId, Event, MessageText, Seq, Timestamp, UserId};
 
 /// Sends a message.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         None => {}
     }
     let reply_to = match cmd.reply_to {
-        Some(seq) => Some(quote(tx, &chat, seq)?),
+        Some(seq) => Some(quote(tx, &chat, actor.user, seq)?),
         None => None,
     };
     chat.last_seq = chat.last_seq.next();
@@ -98,6 +98,7 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         edited_at: None,
         deleted: None,
         reply_to,
+        reactions: Vec::new(),
     };
     tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });
@@ -107,8 +108,8 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
 }
 
 /// What a message shows of the one that it answers.
-fn quote(tx: &mut dyn Tx, chat: &Chat, seq: Seq) -> Result<Quote, SendError> {
-    let found = tx.messages(chat.id, seq, seq)?.pop();
+fn quote(tx: &mut dyn Tx, chat: &Chat, viewer: UserId, seq: Seq) -> Result<Quote, SendError> {
+    let found = tx.messages(viewer, chat.id, seq, seq)?.pop();
     let found = found.filter(|message| message.deleted.is_none());
     found.as_ref().map(Quote::of).ok_or(SendError::NothingToAnswer)
 }

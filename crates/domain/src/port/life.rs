@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::message::Version;
+use crate::message::{Reacting, Version, WhoReacted};
 use crate::{Chat, ChatId, Message, NotificationId, Seq, UserId};
 
 type Answer<T> = Result<T, StoreError>;
@@ -10,6 +10,8 @@ pub trait LifeRead {
     fn versions(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<Version>>;
     /// The unread notifications of a message, by person and id.
     fn unread_about(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<(UserId, NotificationId)>>;
+    /// Reactions by emoji and person.
+    fn who_reacted(&mut self, which: &WhoReacted, limit: usize) -> Answer<Vec<Reacting>>;
 }
 
 /// Changes of messages that were sent. Each writes the `rev` of the locked chat, which is the message's.
@@ -19,4 +21,8 @@ pub trait LifeWrite {
     fn put_edit(&mut self, chat: &Chat, message: &Message, before: &Version) -> Answer<()>;
     /// Writes what is left of a message that is deleted, and erases what hangs on it.
     fn put_deleted(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
+    /// Stores a reaction that is not there yet.
+    fn put_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()>;
+    /// Removes a reaction that is there.
+    fn drop_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()>;
 }

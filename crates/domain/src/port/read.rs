@@ -91,12 +91,19 @@ pub struct SendContext {
 pub trait MessageRead {
     /// The newest seq of a chat; 0 when it is empty or missing.
     fn last_seq(&mut self, chat: ChatId) -> Answer<Seq>;
-    /// Messages `first..=last` by seq.
-    fn messages(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<Message>>;
-    /// Messages with `since < rev <= upto` by `rev`, as they are now. One that was sent by `upto` and
+    /// Messages `first..=last` by seq, as `viewer` sees them.
+    fn messages(
+        &mut self,
+        viewer: UserId,
+        chat: ChatId,
+        first: Seq,
+        last: Seq,
+    ) -> Answer<Vec<Message>>;
+    /// Messages with `since < rev <= upto` by `rev`, as `viewer` sees them now. One that was sent by `upto` and
     /// changed after it has the `rev` under which it was sent.
     fn changed_messages(
         &mut self,
+        viewer: UserId,
         chat: ChatId,
         since: Rev,
         upto: Rev,

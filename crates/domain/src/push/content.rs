@@ -53,7 +53,7 @@ pub fn content(
             if me.read_seq >= seq || me.mute.is_some_and(|mute| mute.holds(now)) || shut {
                 return Ok(None);
             }
-            let message = read.messages(chat.id, seq, seq)?.pop();
+            let message = read.messages(subscription.user, chat.id, seq, seq)?.pop();
             let message = message.filter(|message| message.deleted.is_none());
             let sender = read.user(sender)?.map(|user| user.brief());
             let Some((message, sender)) = message.zip(sender) else { return Ok(None) };

@@ -26,6 +26,7 @@ mod members;
 mod notifications;
 mod profiles;
 mod quieting;
+mod reacting;
 mod reading;
 mod replying;
 mod reporting;
@@ -75,6 +76,7 @@ cases! {
         changes_are_found_by_rev;
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;
     replying: quotes_are_what_is_now, refuses_what_is_not_there, authors_are_notified;
+    reacting: counts_by_kind, refuses_reactions, kinds_are_bounded, pages_who;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,

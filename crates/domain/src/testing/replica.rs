@@ -159,7 +159,7 @@ impl Replica {
                 let id = summary.chat.id;
                 let mut view = View { floor: Seq(0), ..View::fresh(&summary) };
                 view.members = keyed(&read.members(id, None, MAX_MEMBERS)?);
-                let messages = read.messages(id, Seq(1), summary.chat.last_seq)?;
+                let messages = read.messages(viewer.user, id, Seq(1), summary.chat.last_seq)?;
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
                 replica.chats.insert(id, view);
             }

@@ -1,3 +1,5 @@
+mod life;
+
 use super::build;
 use crate::account::{self, AccountError, UpdatePrivacy, UpdateProfile};
 use crate::chat::{

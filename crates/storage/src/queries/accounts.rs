@@ -7,8 +7,8 @@ use crate::rows::{
 };
 use crate::schema::{
     announcements, audit_log, chats, credentials, invitations, jobs, mail_links, memberships,
-    message_edits, messages, notification_settings, notifications, push_subscriptions, read_marks,
-    recovery_codes, relations, reports, sessions, two_factor, usernames, users,
+    message_edits, messages, notification_settings, notifications, push_subscriptions, reactions,
+    read_marks, recovery_codes, relations, reports, sessions, two_factor, usernames, users,
 };
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -162,7 +162,7 @@ macro_rules! reads {
                         .limit(crate::limit(limit))
                         .select(MessageRow::as_select())
                         .load(conn)?;
-                    dress(conn, rows)
+                    dress(conn, user, rows)
                 })
             }
 
@@ -312,6 +312,7 @@ impl AccountWrite for Tx<'_> {
             diesel::delete(messages::table.filter(messages::chat_id.eq(chat.0))).execute(conn)?;
             diesel::delete(message_edits::table.filter(message_edits::chat_id.eq(chat.0)))
                 .execute(conn)?;
+            diesel::delete(reactions::table.filter(reactions::chat_id.eq(chat.0))).execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(memberships::table.filter(memberships::chat_id.eq(chat.0)))

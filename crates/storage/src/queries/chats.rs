@@ -41,7 +41,12 @@ macro_rules! summary_rows {
 
 /// Joins rows with their newest messages and at most `most` members each: one more question for all of them,
 /// and what the messages show of others.
-fn summaries(conn: &mut Conn, rows: Vec<SummaryRow>, most: usize) -> QueryResult<Vec<ChatSummary>> {
+fn summaries(
+    conn: &mut Conn,
+    viewer: UserId,
+    rows: Vec<SummaryRow>,
+    most: usize,
+) -> QueryResult<Vec<ChatSummary>> {
     let (mut all, mut newest) = (Vec::with_capacity(rows.len()), Vec::new());
     for (chat, me, last) in rows {
         newest.extend(last);
@@ -49,7 +54,7 @@ fn summaries(conn: &mut Conn, rows: Vec<SummaryRow>, most: usize) -> QueryResult
         all.push(ChatSummary { chat, me, last_message: None, members: Vec::new() });
     }
     let mut newest: HashMap<ChatId, Message> =
-        dress(conn, newest)?.into_iter().map(|message| (message.chat, message)).collect();
+        dress(conn, viewer, newest)?.into_iter().map(|message| (message.chat, message)).collect();
     let ids: Vec<ChatId> = all.iter().map(|summary| summary.chat.id).collect();
     let mut members: HashMap<ChatId, Vec<Member>> = members_of(conn, &ids, most)?;
     for summary in &mut all {
@@ -148,7 +153,7 @@ macro_rules! reads {
                         .order((chats::activity_at.desc(), chats::id.desc()))
                         .limit(crate::limit(limit))
                         .load::<SummaryRow>(conn)?;
-                    summaries(conn, rows, IN_LIST)
+                    summaries(conn, user, rows, IN_LIST)
                 })
             }
 
@@ -157,7 +162,7 @@ macro_rules! reads {
                     let rows = summary_rows!(user)
                         .filter(memberships::chat_id.eq(chat.0))
                         .load::<SummaryRow>(conn)?;
-                    Ok(summaries(conn, rows, ALONE)?.pop())
+                    Ok(summaries(conn, user, rows, ALONE)?.pop())
                 })
             }
 
@@ -168,7 +173,7 @@ macro_rules! reads {
                         .filter(memberships::chat_id.eq_any(&ids))
                         .order(memberships::chat_id)
                         .load::<SummaryRow>(conn)?;
-                    summaries(conn, rows, ALONE)
+                    summaries(conn, user, rows, ALONE)
                 })
             }
 

@@ -3,13 +3,13 @@ use super::kept::Kept;
 use super::kept::Value::{Int, MaybeInt, Text};
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::VersionRow;
-use crate::schema::{message_edits, notifications};
+use crate::schema::{message_edits, notifications, reactions};
 use diesel::QueryResult;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
-use domain::message::{MAX_VERSIONS, Version};
+use domain::message::{MAX_VERSIONS, Reacting, Version, WhoReacted};
 use domain::port::{LifeRead, LifeWrite, StoreError};
-use domain::{Chat, ChatId, Message, NotificationId, Seq, UserId};
+use domain::{Chat, ChatId, Emoji, Message, NotificationId, Seq, Timestamp, UserId};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -26,6 +26,32 @@ macro_rules! reads {
                         .select(VersionRow::as_select())
                         .load(conn)?;
                     Ok(rows.into_iter().map(Into::into).collect())
+                })
+            }
+
+            fn who_reacted(
+                &mut self,
+                which: &WhoReacted,
+                limit: usize,
+            ) -> Answer<Vec<Reacting>> {
+                self.ask("who reacted", |conn| {
+                    let mut rows = reactions::table
+                        .filter(reactions::chat_id.eq(which.chat.0))
+                        .filter(reactions::seq.eq(which.seq.0))
+                        .order((reactions::emoji, reactions::user_id))
+                        .limit(crate::limit(limit))
+                        .select((reactions::user_id, reactions::emoji, reactions::at))
+                        .into_boxed();
+                    if let Some(emoji) = &which.emoji {
+                        rows = rows.filter(reactions::emoji.eq(emoji.as_str()));
+                    }
+                    if let Some((emoji, user)) = &which.after {
+                        let same = reactions::emoji.eq(emoji.as_str());
+                        let later = reactions::emoji.gt(emoji.as_str());
+                        rows = rows.filter(later.or(same.and(reactions::user_id.gt(user.0))));
+                    }
+                    let rows: Vec<(i64, String, i64)> = rows.load(conn)?;
+                    Ok(rows.into_iter().map(reacting).collect())
                 })
             }
 
@@ -75,6 +101,10 @@ impl LifeWrite for Tx<'_> {
                 .filter(message_edits::chat_id.eq(place))
                 .filter(message_edits::seq.eq(seq));
             diesel::delete(edits).execute(conn)?;
+            let reacted = reactions::table
+                .filter(reactions::chat_id.eq(place))
+                .filter(reactions::seq.eq(seq));
+            diesel::delete(reacted).execute(conn)?;
             let values = [
                 MaybeInt(message.deleted.map(|deletion| deletion.at.0)),
                 MaybeInt(message.deleted.map(|deletion| deletion.by.0)),
@@ -86,13 +116,53 @@ impl LifeWrite for Tx<'_> {
             head(conn, chat)
         })
     }
+
+    fn put_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()> {
+        self.write("put reaction", |conn| {
+            diesel::insert_into(reactions::table)
+                .values((
+                    reactions::chat_id.eq(chat.id.0),
+                    reactions::seq.eq(seq.0),
+                    reactions::emoji.eq(one.emoji.as_str()),
+                    reactions::user_id.eq(one.user.0),
+                    reactions::at.eq(one.at.0),
+                ))
+                .execute(conn)?;
+            count_kinds(conn, chat, seq)
+        })
+    }
+
+    fn drop_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()> {
+        self.write("drop reaction", |conn| {
+            let row = reactions::table.find((chat.id.0, seq.0, one.emoji.as_str(), one.user.0));
+            diesel::delete(row).execute(conn)?;
+            count_kinds(conn, chat, seq)
+        })
+    }
 }
+
+fn reacting((user, emoji, at): (i64, String, i64)) -> Reacting {
+    Reacting { user: UserId(user), emoji: Emoji::from_stored(emoji), at: Timestamp(at) }
+}
+
+/// Notes a change of a message's reactions: how many kinds there are now, and the change.
+fn count_kinds(conn: &mut Conn, chat: &Chat, seq: Seq) -> QueryResult<()> {
+    let (id, rev) = (chat.id.0, chat.rev.0);
+    let values = [Int(id), Int(seq.0), Int(rev), Int(id), Int(seq.0)];
+    Kept { sql: KINDS, values: &values }.execute(conn)?;
+    head(conn, chat)
+}
+
+const KINDS: &str = "UPDATE messages SET kinds = ( \
+    SELECT COUNT(DISTINCT r.emoji) FROM reactions r WHERE r.chat_id = ? AND r.seq = ?), \
+    changed_rev = ? WHERE chat_id = ? AND seq = ?";
 
 const EDIT: &str = "UPDATE messages SET body = ?, edited_at = ?, changed_rev = ? \
     WHERE chat_id = ? AND seq = ?";
 
 const DELETE: &str = "UPDATE messages SET body = '', edited_at = NULL, deleted_at = ?, \
-    deleted_by = ?, changed_rev = ?, reply_to = NULL WHERE chat_id = ? AND seq = ?";
+    deleted_by = ?, changed_rev = ?, reply_to = NULL, kinds = 0 \
+    WHERE chat_id = ? AND seq = ?";
 
 /// Keeps a version; of those between the first and the newest the oldest goes when there are too many.
 fn keep(conn: &mut Conn, message: &Message, before: &Version) -> QueryResult<()> {

@@ -113,7 +113,13 @@ macro_rules! reads {
                 })
             }
 
-            fn messages(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<Message>> {
+            fn messages(
+                &mut self,
+                viewer: UserId,
+                chat: ChatId,
+                first: Seq,
+                last: Seq,
+            ) -> Answer<Vec<Message>> {
                 self.ask("messages", |conn| {
                     let rows = messages::table
                         .filter(messages::chat_id.eq(chat.0))
@@ -121,12 +127,13 @@ macro_rules! reads {
                         .order(messages::seq)
                         .select(MessageRow::as_select())
                         .load(conn)?;
-                    dress(conn, rows)
+                    dress(conn, viewer, rows)
                 })
             }
 
             fn changed_messages(
                 &mut self,
+                viewer: UserId,
                 chat: ChatId,
                 since: Rev,
                 upto: Rev,
@@ -134,7 +141,7 @@ macro_rules! reads {
             ) -> Answer<Vec<Message>> {
                 self.ask("changed messages", |conn| {
                     let rows = changed(conn, chat, since, upto, crate::limit(limit))?;
-                    dress(conn, rows)
+                    dress(conn, viewer, rows)
                 })
             }
 
@@ -186,7 +193,7 @@ impl MessageWrite for Tx<'_> {
                 .select(MessageRow::as_select())
                 .get_result(conn)
                 .optional()?;
-            Ok(Some(SendContext { chat: row.into(), replay: dress_one(conn, replay)? }))
+            Ok(Some(SendContext { chat: row.into(), replay: dress_one(conn, sender, replay)? }))
         })
     }
 

@@ -20,12 +20,24 @@ pub(crate) struct MessageRow {
     deleted_at: Option<i64>,
     deleted_by: Option<i64>,
     reply_to: Option<i64>,
+    /// How many kinds of reactions there are.
+    kinds: i32,
 }
 
 impl MessageRow {
     /// The message that this one answers: its chat and seq.
     pub(crate) fn answers(&self) -> Option<(i64, i64)> {
         self.reply_to.map(|seq| (self.chat_id, seq))
+    }
+
+    /// Its chat and seq.
+    pub(crate) fn place(&self) -> (i64, i64) {
+        (self.chat_id, self.seq)
+    }
+
+    /// Whether anybody reacted to it.
+    pub(crate) fn is_reacted(&self) -> bool {
+        self.kinds > 0
     }
 }
 
@@ -43,6 +55,7 @@ impl From<MessageRow> for Message {
             sent_at: Timestamp(row.sent_at),
             edited_at: row.edited_at.map(Timestamp),
             reply_to: None,
+            reactions: Vec::new(),
             deleted: deletion.map(|(at, by)| Deletion { by: UserId(by), at: Timestamp(at) }),
         }
     }

@@ -32,6 +32,7 @@ enum Step {
     Mention { who: usize, chat: usize, whom: usize },
     Seen { who: usize, which: usize, older: bool },
     SeenAll { who: usize },
+    React { who: usize, chat: usize, back: i64, kind: usize, on: bool },
     Reply { who: usize, chat: usize, back: i64 },
     Delete { who: usize, chat: usize, back: i64 },
     Edit { who: usize, chat: usize, back: i64 },
@@ -63,6 +64,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, which, older)| Step::Seen { who, which, older }),
         1 => who().prop_map(|who| Step::SeenAll { who }),
         4 => (who(), chat(), 0_i64..6).prop_map(|(who, chat, back)| Step::Reply { who, chat, back }),
+        6 => (who(), chat(), 0_i64..4, 0_usize..3, any::<bool>())
+            .prop_map(|(who, chat, back, kind, on)| Step::React { who, chat, back, kind, on }),
         2 => (who(), chat(), 0_i64..6)
             .prop_map(|(who, chat, back)| Step::Delete { who, chat, back }),
         4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
@@ -121,7 +124,9 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            Step::Edit { .. } | Step::Delete { .. } | Step::Reply { .. } => self.changes(step),
+            Step::React { .. } | Step::Edit { .. } | Step::Delete { .. } | Step::Reply { .. } => {
+                self.changes(step)
+            }
             other => self.meets(other),
         }
         self.world.heard()
@@ -137,6 +142,11 @@ impl<'h> Party<'h> {
             Step::Edit { who, chat: place, back } => {
                 let (place, text) = (chat(place), format!("edited-at-{}", world.now().0));
                 drop(world.edit(people[*who], place, before(place, back), &text));
+            }
+            Step::React { who, chat: place, back, kind, on } => {
+                let (place, emoji) = (chat(place), ["👍", "🎉", "😀"][*kind]);
+                let seq = before(place, back);
+                drop(world.react(people[*who], (place, seq), emoji, *on));
             }
             Step::Reply { who, chat: place, back } => {
                 let (place, said) = (chat(place), format!("reply-at-{}", world.now().0));

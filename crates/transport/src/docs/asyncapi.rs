@@ -9,6 +9,8 @@ use utoipa::OpenApi;
     wire::SendMessage,
     wire::EditMessage,
     wire::MessageRef,
+    wire::ReactionOp,
+    wire::ReactionState,
     wire::MarkRead,
     wire::TypingOp,
     wire::SyncRequest,
@@ -42,6 +44,13 @@ const OPS: &[(&str, Option<&str>, Option<&str>, &str)] = &[
         "Gives a message of one's own another text; the answer is the message.",
     ),
     ("message.delete", Some("MessageRef"), Some("Empty"), "Deletes a message for everyone."),
+    (
+        "reaction.add",
+        Some("ReactionOp"),
+        Some("ReactionState"),
+        "Reacts to a message with one emoji.",
+    ),
+    ("reaction.remove", Some("ReactionOp"), Some("ReactionState"), "Takes a reaction back."),
     ("read.set", Some("MarkRead"), Some("ReadState"), "Moves one's read cursor."),
     ("typing", Some("TypingOp"), None, "Is typing; no answer."),
     (

@@ -1,12 +1,12 @@
 //! Ops that change messages.
 
-use super::ops::submit;
+use super::ops::{refuse, submit};
 use crate::Failure;
 use crate::identity::Services;
 use crate::limits::{Key, Limit};
-use domain::message::{self, DeleteMessage, EditMessage};
+use domain::message::{self, DeleteMessage, EditMessage, React};
 use domain::port::Lane;
-use domain::{ChatId, MessageText, Seq};
+use domain::{ChatId, Emoji, MessageText, Seq};
 use realtime::Connection;
 use serde::Serialize;
 use std::sync::Arc;
@@ -57,5 +57,26 @@ pub(super) fn delete(
     let cmd = DeleteMessage { chat: ChatId(body.chat_id), seq: Seq(body.seq), at: services.now() };
     submit(services, connection, id, Lane::Chat(cmd.chat), move |tx| {
         message::delete(tx, &actor, cmd).map(|()| Done {})
+    });
+}
+
+pub(super) fn react(
+    services: &Arc<Services>,
+    connection: &Arc<Connection>,
+    id: Option<u64>,
+    body: &wire::ReactionOp,
+    on: bool,
+) {
+    let actor = connection.actor;
+    let limited = services.limits.check(Limit::Reactions, &Key::Person(actor.user));
+    let emoji = limited.and_then(|()| Emoji::parse(&body.emoji).map_err(Failure::from));
+    let emoji = match emoji {
+        Ok(emoji) => emoji,
+        Err(failure) => return refuse(connection, id, &failure),
+    };
+    let (chat, seq, at) = (ChatId(body.chat_id), Seq(body.seq), services.now());
+    let cmd = React { chat, seq, emoji, on, at };
+    submit(services, connection, id, Lane::Chat(chat), move |tx| {
+        message::react(tx, &actor, cmd.clone()).map(wire::ReactionState::from)
     });
 }

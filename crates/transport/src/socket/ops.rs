@@ -70,6 +70,8 @@ pub(super) async fn handle(
             Ok(()) => change::delete(services, connection, id, body),
             Err(failure) => refuse(connection, id, &failure),
         },
+        Op::React(body) => change::react(services, connection, id, &body, true),
+        Op::Unreact(body) => change::react(services, connection, id, &body, false),
         Op::Read(body) => read(services, connection, id, body),
         Op::Typing(body) => tell_typing(services, connection, typing, ChatId(body.chat_id)),
         Op::Ping => agree(connection, id),
@@ -192,6 +194,6 @@ fn agree(connection: &Connection, id: Option<u64>) {
     }
 }
 
-fn refuse(connection: &Connection, id: Option<u64>, failure: &Failure) {
+pub(super) fn refuse(connection: &Connection, id: Option<u64>, failure: &Failure) {
     connection.outbox.must(frame::text(&wire::encode_error(id, &failure.reply())));
 }

@@ -1,7 +1,7 @@
 use crate::message::{Deletion, versions};
 use crate::report::{About, NewReport, Reason, report};
 use crate::testing::{Harness, World};
-use crate::{ChatId, Event, Problem, Rev, Seq};
+use crate::{ChatId, Event, Problem, Rev, Seq, UserId};
 
 pub(super) fn nothing_is_left_of_it(store: &dyn Harness) {
     let world = World::new(store);
@@ -17,10 +17,10 @@ pub(super) fn nothing_is_left_of_it(store: &dyn Harness) {
         panic!("{told:?}");
     };
     assert_eq!((place, rev, seq, by), (chat, Rev(5), Seq(1), ana.user));
-    let left = world.ask(move |read| read.messages(chat, Seq(1), Seq(1))).remove(0);
+    let left = world.ask(move |read| read.messages(UserId(0), chat, Seq(1), Seq(1))).remove(0);
     assert_eq!(left, first.clone().tombstone(rev, Deletion { by, at }));
     assert!(left.text.as_str().is_empty() && left.seq == Seq(1) && left.edited_at.is_none());
-    let changed = world.ask(move |r| r.changed_messages(chat, Rev(4), Rev(9), 9));
+    let changed = world.ask(move |r| r.changed_messages(UserId(0), chat, Rev(4), Rev(9), 9));
     assert_eq!(changed, [left.clone()]);
     assert_eq!(world.ask(move |read| Ok(versions(read, &ben, chat, Seq(1)))).expect("in"), []);
     assert_eq!(world.ask(move |read| read.versions(chat, Seq(1))), [], "also not stored");

@@ -1,7 +1,7 @@
 use crate::message::{ChangeError, EditMessage, MAX_VERSIONS, SendError, versions};
 use crate::notification::Kind;
 use crate::testing::{Harness, World};
-use crate::{Actor, ChatId, Event, Message, MessageText, Problem, Rev, Seq};
+use crate::{Actor, ChatId, Event, Message, MessageText, Problem, Rev, Seq, UserId};
 
 fn texts(world: &World<'_>, who: Actor, chat: ChatId, seq: i64) -> Vec<String> {
     let all = world.ask(move |read| Ok(versions(read, &who, chat, Seq(seq))));
@@ -19,7 +19,10 @@ pub(super) fn edits_what_one_wrote(store: &dyn Harness) {
     assert_eq!((edited.text.as_str(), edited.rev, edited.seq), ("hello", Rev(4), Seq(1)));
     assert!(edited.edited_at > Some(edited.sent_at) && edited.sent_at == first.sent_at);
     assert_eq!(world.heard(), [Event::MessageEdited { message: edited.clone() }]);
-    assert_eq!(world.ask(move |read| read.messages(chat, Seq(1), Seq(1))), [edited.clone()]);
+    assert_eq!(
+        world.ask(move |read| read.messages(UserId(0), chat, Seq(1), Seq(1))),
+        [edited.clone()]
+    );
     assert_eq!(world.summary(ben, chat).expect("in").chat.rev, Rev(4));
     assert_eq!(world.edit(ana, chat, 1, "hello").expect("her own"), edited, "nothing to do");
     assert!(world.heard().is_empty());
@@ -133,7 +136,8 @@ pub(super) fn changes_are_found_by_rev(store: &dyn Harness) {
     world.edit(ana, chat, 4, "vier").expect("her own");
     // Revs: 1 the chat, 2..=6 the messages, 7 and 8 edits of 4 and 2, 9 the sixth, 10 again of 4.
     let found = |since, upto, limit| {
-        let rows = world.ask(move |r| r.changed_messages(chat, Rev(since), Rev(upto), limit));
+        let rows =
+            world.ask(move |r| r.changed_messages(UserId(0), chat, Rev(since), Rev(upto), limit));
         rows.iter().map(|m: &Message| (m.seq.0, m.rev.0)).collect::<Vec<_>>()
     };
     let all = [(1, 2), (3, 4), (5, 6), (2, 8), (6, 9), (4, 10)];

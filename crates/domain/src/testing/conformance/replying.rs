@@ -1,10 +1,10 @@
 use crate::message::Quote;
 use crate::notification::Kind;
 use crate::testing::{Harness, World};
-use crate::{Actor, ChatId, Event, Message, Problem, Seq};
+use crate::{Actor, ChatId, Event, Message, Problem, Seq, UserId};
 
 fn one(world: &World<'_>, chat: ChatId, seq: i64) -> Message {
-    world.ask(move |read| read.messages(chat, Seq(seq), Seq(seq))).remove(0)
+    world.ask(move |read| read.messages(UserId(0), chat, Seq(seq), Seq(seq))).remove(0)
 }
 
 pub(super) fn quotes_are_what_is_now(store: &dyn Harness) {
@@ -41,7 +41,8 @@ pub(super) fn quotes_are_what_is_now(store: &dyn Harness) {
     assert_eq!((quote.deleted, quote.text.as_str(), quote.seq), (true, "", Seq(1)));
     world.delete(ben, chat, 2).expect("his own");
     assert_eq!(one(&world, chat, 2).reply_to, None, "a tombstone shows nothing");
-    let changed = world.ask(move |r| r.changed_messages(chat, sent.rev, crate::Rev(99), 9));
+    let changed =
+        world.ask(move |r| r.changed_messages(UserId(0), chat, sent.rev, crate::Rev(99), 9));
     let quoted: Vec<_> = changed.iter().map(|m| (m.seq.0, m.reply_to.is_some())).collect();
     assert_eq!(quoted, [(3, true), (1, false), (2, false)]);
 }

@@ -1,6 +1,6 @@
 use super::{Replica, View, keyed, plain, streamed, told};
-use crate::message::Deletion;
-use crate::{ChatId, ChatSummary, Event, Message, Rev, Role, Seq, Timestamp, UserId};
+use crate::message::{Deletion, Reaction};
+use crate::{ChatId, ChatSummary, Emoji, Event, Message, Rev, Role, Seq, Timestamp, UserId};
 
 /// What became of a live event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,22 @@ impl View {
     fn apply(&mut self, event: &Event, rev: Rev, viewer: UserId) -> Heard {
         match event {
             Event::MessageNew { message } => self.hears(message, viewer),
-            Event::MessageEdited { message } => self.put(message),
+            Event::MessageEdited { message } => {
+                // What everybody is told doesn't say which reactions are the viewer's.
+                let reactions = self.own(message.seq, &message.reactions);
+                self.put(&Message { reactions, ..message.clone() });
+            }
+            Event::ReactionChanged { seq, user, emoji, on, reactions, .. } => {
+                let mut all = self.own(*seq, reactions);
+                for reaction in &mut all {
+                    if *user == viewer && reaction.emoji == *emoji {
+                        reaction.me = *on;
+                    }
+                }
+                if let Some(held) = self.messages.get_mut(seq) {
+                    (held.reactions, held.rev) = (all, rev);
+                }
+            }
             Event::MessageDeleted { seq, by, at, .. } => {
                 if let Some(held) = self.messages.remove(seq) {
                     let deletion = Deletion { by: *by, at: *at };
@@ -232,5 +247,12 @@ impl View {
         for quote in quotes.filter(|quote| quote.seq == seq) {
             (quote.text, quote.deleted) = (String::new(), true);
         }
+    }
+
+    /// Reactions as everybody is told of them, with which of them are known to be the viewer's.
+    fn own(&self, seq: Seq, told: &[Reaction]) -> Vec<Reaction> {
+        let held = self.messages.get(&seq).map_or(&[][..], |message| message.reactions.as_slice());
+        let mine = |emoji: &Emoji| held.iter().any(|one| one.me && one.emoji == *emoji);
+        told.iter().map(|one| Reaction { me: mine(&one.emoji), ..one.clone() }).collect()
     }
 }

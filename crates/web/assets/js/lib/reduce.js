@@ -92,6 +92,13 @@ export function putMessage(chat, message) {
   else if (message.seq > end) Object.assign(chat, { messages: [], loaded: false, hasBefore: true });
 }
 
+/** Reactions as everybody is told of them, with which are one's own. @param {any} held @param {any[]} told @param {any} [event] */
+function owned(held, told, event) {
+  const mine = new Set((held?.reactions ?? []).filter((/** @type {any} */ one) => one.me).map((/** @type {any} */ one) => one.emoji));
+  if (event?.user_id === state.me.id) event.on ? mine.add(event.emoji) : mine.delete(event.emoji);
+  return told.map((one) => ({ ...one, me: mine.has(one.emoji) }));
+}
+
 /** @type {Record<string, (chat: import("./store.js").Chat, event: any) => void>} */
 const onChat = {
   "message.new": (chat, event) => {
@@ -99,14 +106,21 @@ const onChat = {
     putMessage(chat, event.message);
     if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
   },
-  "message.edited": (chat, event) => putMessage(chat, event.message),
+  "message.edited": (chat, event) => {
+    const held = chat.messages.find((m) => m.seq === event.message.seq);
+    putMessage(chat, { ...event.message, reactions: owned(held, event.message.reactions) });
+  },
   "message.deleted": (chat, event) => {
     const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
     const { rev, at, by } = event;
-    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null });
+    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null, reactions: [] });
     for (const message of chat.messages) {
       if (message.reply_to?.seq === event.seq) Object.assign(message.reply_to, { text: "", deleted: true });
     }
+  },
+  "reaction.changed": (chat, event) => {
+    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
+    if (held) putMessage(chat, { ...held, rev: event.rev, reactions: owned(held, event.reactions, event) });
   },
   "chat.changed": (chat, event) => {
     chat.title = event.title;

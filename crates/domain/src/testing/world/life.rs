@@ -1,0 +1,20 @@
+//! What becomes of messages.
+
+use super::World;
+use crate::message::{self, ChangeError, React, Reactions};
+use crate::{Actor, ChatId, Emoji, Seq};
+
+impl World<'_> {
+    /// Tries to put a reaction to a message, or to take it back.
+    pub fn react(
+        &self,
+        actor: Actor,
+        (chat, seq): (ChatId, i64),
+        emoji: &str,
+        on: bool,
+    ) -> Result<Reactions, ChangeError> {
+        let emoji = Emoji::parse(emoji).expect("an emoji");
+        let cmd = React { chat, seq: Seq(seq), emoji, on, at: self.now() };
+        self.run(move |tx| message::react(tx, &actor, cmd.clone()))
+    }
+}
