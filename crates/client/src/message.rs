@@ -3,7 +3,7 @@
 use crate::{Client, ClientError};
 use serde_json::json;
 use std::fmt::Write;
-use wire::{Message, ReactingList, ReactionState, Sent, VersionList};
+use wire::{Message, ReactingList, ReactionState, ReaderList, Sent, VersionList};
 
 fn path(chat: i64, seq: i64) -> String {
     format!("/chats/{chat}/messages/{seq}")
@@ -55,6 +55,11 @@ impl Client {
         query: &str,
     ) -> Result<ReactingList, ClientError> {
         self.get(&format!("{}/reactions?{query}", path(chat, seq))).await
+    }
+
+    /// The first page of who has read a message.
+    pub async fn readers(&self, chat: i64, seq: i64) -> Result<ReaderList, ClientError> {
+        self.get(&format!("{}/readers", path(chat, seq))).await
     }
 
     /// Deletes a message for everyone.

@@ -6,6 +6,7 @@ mod edit;
 mod history;
 mod mark_read;
 mod react;
+mod readers;
 mod send;
 
 pub use change::ChangeError;
@@ -14,6 +15,7 @@ pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
 pub use react::{MAX_KINDS, React, Reacting, Reactions, WhoReacted, react, who_reacted};
+pub use readers::{ReadBy, WhoRead, readers};
 pub use send::{SendError, SendMessage, Sent, send};
 
 use crate::{ChatId, ClientId, Emoji, MessageText, Rev, Seq, Timestamp, UserId};

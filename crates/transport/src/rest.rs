@@ -121,6 +121,7 @@ fn chat_routes(route: Add<'_>) {
         vec![patch().to(life::edit), delete().to(life::delete)],
     );
     route("/chats/{chat_id}/messages/{seq}/history", vec![get().to(life::versions)]);
+    route("/chats/{chat_id}/messages/{seq}/readers", vec![get().to(life::readers)]);
     route("/chats/{chat_id}/messages/{seq}/reactions", vec![get().to(reactions::list)]);
     route(
         "/chats/{chat_id}/messages/{seq}/reactions/{emoji}",

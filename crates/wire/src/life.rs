@@ -108,3 +108,29 @@ pub struct ReactingList {
     /// Give it as `cursor` for the next page; null at the end.
     pub next_cursor: Option<String>,
 }
+
+/// Somebody who has read a message.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReadBy {
+    /// Who.
+    pub user_id: i64,
+    /// When their cursor passed it.
+    #[serde(with = "crate::time::at")]
+    #[schema(value_type = String, format = DateTime)]
+    pub at: i64,
+}
+
+impl From<domain::message::ReadBy> for ReadBy {
+    fn from(one: domain::message::ReadBy) -> Self {
+        Self { user_id: one.user.0, at: one.at.0 }
+    }
+}
+
+/// A page of who has read a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReaderList {
+    /// By user id.
+    pub items: Vec<ReadBy>,
+    /// Give it as `cursor` for the next page; null at the end.
+    pub next_cursor: Option<String>,
+}

@@ -57,6 +57,7 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("PATCH", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 200]),
     ("DELETE", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 204]),
     ("GET", "/chats/{chat_id}/messages/{seq}/history", [401, 404, 404, 200, 200]),
+    ("GET", "/chats/{chat_id}/messages/{seq}/readers", [401, 404, 404, 200, 200]),
     ("GET", "/chats/{chat_id}/messages/{seq}/reactions", [401, 404, 404, 200, 200]),
     ("PUT", "/chats/{chat_id}/messages/{seq}/reactions/{emoji}", [401, 404, 404, 200, 200]),
     ("DELETE", "/chats/{chat_id}/messages/{seq}/reactions/{emoji}", [401, 404, 404, 200, 200]),

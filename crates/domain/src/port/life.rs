@@ -1,5 +1,5 @@
 use super::StoreError;
-use crate::message::{Reacting, Version, WhoReacted};
+use crate::message::{Reacting, ReadBy, Version, WhoReacted, WhoRead};
 use crate::{Chat, ChatId, Message, NotificationId, Seq, UserId};
 
 type Answer<T> = Result<T, StoreError>;
@@ -10,6 +10,9 @@ pub trait LifeRead {
     fn versions(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<Version>>;
     /// The unread notifications of a message, by person and id.
     fn unread_about(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<(UserId, NotificationId)>>;
+    /// The members who have read a message, by id: those who keep it to themselves, who are away, and between
+    /// whom and the viewer a block stands are left out.
+    fn who_read(&mut self, which: &WhoRead, limit: usize) -> Answer<Vec<ReadBy>>;
     /// Reactions by emoji and person.
     fn who_reacted(&mut self, which: &WhoReacted, limit: usize) -> Answer<Vec<Reacting>>;
 }

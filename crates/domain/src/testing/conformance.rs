@@ -27,6 +27,7 @@ mod notifications;
 mod profiles;
 mod quieting;
 mod reacting;
+mod readers;
 mod reading;
 mod replying;
 mod reporting;
@@ -77,6 +78,7 @@ cases! {
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;
     replying: quotes_are_what_is_now, refuses_what_is_not_there, authors_are_notified;
     reacting: counts_by_kind, refuses_reactions, kinds_are_bounded, pages_who;
+    readers: cursors_say_when, some_are_not_told_of;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,

@@ -7,7 +7,7 @@ use crate::schema::{message_edits, notifications, reactions};
 use diesel::QueryResult;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
-use domain::message::{MAX_VERSIONS, Reacting, Version, WhoReacted};
+use domain::message::{MAX_VERSIONS, Reacting, ReadBy, Version, WhoReacted, WhoRead};
 use domain::port::{LifeRead, LifeWrite, StoreError};
 use domain::{Chat, ChatId, Emoji, Message, NotificationId, Seq, Timestamp, UserId};
 
@@ -27,6 +27,10 @@ macro_rules! reads {
                         .load(conn)?;
                     Ok(rows.into_iter().map(Into::into).collect())
                 })
+            }
+
+            fn who_read(&mut self, which: &WhoRead, limit: usize) -> Answer<Vec<ReadBy>> {
+                self.ask("who read", |conn| super::readers::who_read(conn, which, limit))
             }
 
             fn who_reacted(

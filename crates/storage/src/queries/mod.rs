@@ -21,6 +21,7 @@ mod messages;
 mod notifications;
 mod policy;
 mod push;
+mod readers;
 mod reports;
 mod second;
 mod sessions;

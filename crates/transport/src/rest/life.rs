@@ -1,13 +1,14 @@
 //! What becomes of messages after they were sent.
 
+use super::page::{Paging, cut};
 use crate::Failure;
-use crate::door::{Body, MessagePath, Signed};
+use crate::door::{Body, MessagePath, Params, Signed};
 use crate::limits::Limit;
 use actix_web::HttpResponse;
 use actix_web::web::Json;
-use domain::MessageText;
 use domain::message::{self, DeleteMessage, EditMessage};
 use domain::port::Lane;
+use domain::{MessageText, UserId};
 
 /// Gives a message of one's own another text, for as long as that may be done.
 #[utoipa::path(patch, path = "/api/v1/chats/{chat_id}/messages/{seq}", tag = "messages", params(("chat_id" = i64, Path), ("seq" = i64, Path)), request_body = wire::MessagePatch,
@@ -49,4 +50,21 @@ pub(crate) async fn versions(
 ) -> Result<Json<wire::VersionList>, Failure> {
     let all = signed.read(move |read, actor| message::versions(read, actor, chat, seq)).await?;
     Ok(Json(wire::VersionList { items: all.into_iter().map(Into::into).collect() }))
+}
+
+/// Who has read a message and lets others see it, by user id.
+#[utoipa::path(get, path = "/api/v1/chats/{chat_id}/messages/{seq}/readers", tag = "messages",
+    params(("chat_id" = i64, Path), ("seq" = i64, Path), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = wire::ReaderList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn readers(
+    signed: Signed,
+    MessagePath { chat, seq }: MessagePath,
+    Params(paging): Params<Paging>,
+) -> Result<Json<wire::ReaderList>, Failure> {
+    let (limit, after) = (paging.limit()?, paging.number()?.map(UserId));
+    let found = signed
+        .read(move |read, actor| message::readers(read, actor, (chat, seq), after, limit + 1));
+    let mut found = found.await?;
+    let next_cursor = cut(&mut found, limit, |last| last.user.to_string());
+    Ok(Json(wire::ReaderList { items: found.into_iter().map(Into::into).collect(), next_cursor }))
 }
