@@ -69,6 +69,8 @@ mod tests {
             deleted_by: None,
             reply_to: None,
             reactions: Vec::new(),
+            pinned_at: None,
+            pinned_by: None,
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

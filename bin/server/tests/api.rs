@@ -32,6 +32,7 @@ mod api {
     pub(crate) mod notifications;
     pub(crate) mod pages;
     pub(crate) mod passwords;
+    pub(crate) mod pins;
     pub(crate) mod presence;
     pub(crate) mod profile;
     pub(crate) mod push;
@@ -109,6 +110,7 @@ tests! {
     replies: answered_on_both_doors nothing_to_answer;
     reactions: reacted_on_both_doors reactions_are_refused one_of_each_per_person
         kinds_at_once the_removed_hear_no_reactions;
+    pins: pinned_for_everybody pins_at_once;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward who_has_read;

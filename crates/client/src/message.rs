@@ -3,7 +3,7 @@
 use crate::{Client, ClientError};
 use serde_json::json;
 use std::fmt::Write;
-use wire::{Message, ReactingList, ReactionState, ReaderList, Sent, VersionList};
+use wire::{Message, PinList, ReactingList, ReactionState, ReaderList, Sent, VersionList};
 
 fn path(chat: i64, seq: i64) -> String {
     format!("/chats/{chat}/messages/{seq}")
@@ -60,6 +60,17 @@ impl Client {
     /// The first page of who has read a message.
     pub async fn readers(&self, chat: i64, seq: i64) -> Result<ReaderList, ClientError> {
         self.get(&format!("{}/readers", path(chat, seq))).await
+    }
+
+    /// Pins a message to its chat, or takes that back.
+    pub async fn pin(&self, chat: i64, seq: i64, on: bool) -> Result<Message, ClientError> {
+        let path = format!("{}/pin", path(chat, seq));
+        self.request(if on { "PUT" } else { "DELETE" }, &path, None).await?.read()
+    }
+
+    /// The messages that are pinned to a chat.
+    pub async fn pins(&self, chat: i64) -> Result<PinList, ClientError> {
+        self.get(&format!("/chats/{chat}/pins")).await
     }
 
     /// Deletes a message for everyone.

@@ -244,6 +244,12 @@ impl Replica {
                 copy.own(message.seq, &mut message.reactions);
                 drop(copy.put(message));
             }
+            Push::PinChanged { seq, pinned, by, at, .. } => {
+                if let Some(held) = copy.messages.get_mut(&seq) {
+                    held.rev = rev;
+                    (held.pinned_at, held.pinned_by) = (pinned.then_some(at), pinned.then_some(by));
+                }
+            }
             Push::ReactionChanged { seq, user_id, emoji, on, mut reactions, .. } => {
                 copy.own(seq, &mut reactions);
                 let mine = |one: &&mut Reaction| user_id == self.me && one.emoji == emoji;
@@ -261,6 +267,7 @@ impl Replica {
                     held.text.clear();
                     held.reply_to = None;
                     held.reactions.clear();
+                    (held.pinned_at, held.pinned_by) = (None, None);
                 }
                 for shown in copy.quotes(seq) {
                     (shown.text, shown.deleted) = (String::new(), true);
@@ -291,6 +298,7 @@ fn place(push: &Push) -> Option<(i64, i64)> {
         | Push::MessageEdited { chat_id, rev, .. }
         | Push::MessageDeleted { chat_id, rev, .. }
         | Push::ReactionChanged { chat_id, rev, .. }
+        | Push::PinChanged { chat_id, rev, .. }
         | Push::ChatChanged { chat_id, rev, .. }
         | Push::MemberAdded { chat_id, rev, .. }
         | Push::MemberChanged { chat_id, rev, .. }

@@ -55,6 +55,21 @@ pub enum Event {
         /// All reactions to the message after it, by first use.
         reactions: Vec<Reaction>,
     },
+    /// A message was pinned to its chat, or is no longer.
+    PinChanged {
+        /// Where.
+        chat: ChatId,
+        /// The change.
+        rev: Rev,
+        /// Which.
+        seq: Seq,
+        /// It is pinned now.
+        pinned: bool,
+        /// Who did it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
     /// A chat that these people did not have before; they hear it from here on.
     ChatNew {
         /// The chat as each of them sees it: nothing unread.
@@ -252,6 +267,7 @@ impl Event {
             Self::MemberAdded { chat, rev, .. }
             | Self::MessageDeleted { chat, rev, .. }
             | Self::ReactionChanged { chat, rev, .. }
+            | Self::PinChanged { chat, rev, .. }
             | Self::MemberChanged { chat, rev, .. }
             | Self::MemberRemoved { chat, rev, .. }
             | Self::Read { chat, rev, .. } => Some((*chat, *rev)),

@@ -5,6 +5,7 @@ mod delete;
 mod edit;
 mod history;
 mod mark_read;
+mod pin;
 mod react;
 mod readers;
 mod send;
@@ -14,6 +15,7 @@ pub use delete::{DeleteMessage, delete, may_delete};
 pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
+pub use pin::{MAX_PINS, PinMessage, may_pin, pin, pins};
 pub use react::{MAX_KINDS, React, Reacting, Reactions, WhoReacted, react, who_reacted};
 pub use readers::{ReadBy, WhoRead, readers};
 pub use send::{SendError, SendMessage, Sent, send};
@@ -45,6 +47,17 @@ pub struct Message {
     pub reply_to: Option<Quote>,
     /// How people reacted, by first use; at most [`MAX_KINDS`].
     pub reactions: Vec<Reaction>,
+    /// That it is pinned to its chat.
+    pub pinned: Option<Pin>,
+}
+
+/// How a message came to be pinned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// Who did it.
+    pub by: UserId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// One kind of reaction to a message.
@@ -100,7 +113,15 @@ impl Message {
     #[must_use]
     pub fn tombstone(self, rev: Rev, deletion: Deletion) -> Self {
         let text = MessageText::from_stored(String::new());
-        let (edited_at, reply_to, reactions) = (None, None, Vec::new());
-        Self { rev, text, edited_at, deleted: Some(deletion), reply_to, reactions, ..self }
+        Self {
+            rev,
+            text,
+            edited_at: None,
+            deleted: Some(deletion),
+            reply_to: None,
+            reactions: Vec::new(),
+            pinned: None,
+            ..self
+        }
     }
 }

@@ -205,6 +205,9 @@ pub fn push_of(event: Event) -> Option<Push> {
                 reactions: reactions.collect(),
             }
         }
+        Event::PinChanged { seq, pinned, by, at, .. } => {
+            Push::PinChanged { chat_id, rev, seq: seq.0, pinned, by: by.0, at: at.0 }
+        }
         Event::ChatChanged { chat } => {
             let title = chat.title.map(|title| title.as_str().to_owned());
             Push::ChatChanged { chat_id, rev, title }

@@ -143,6 +143,8 @@ diesel::table! {
         deleted_by -> Nullable<BigInt>,
         reply_to -> Nullable<BigInt>,
         kinds -> Integer,
+        pinned_at -> Nullable<BigInt>,
+        pinned_by -> Nullable<BigInt>,
     }
 }
 

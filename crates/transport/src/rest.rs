@@ -14,6 +14,7 @@ pub(crate) mod messages;
 pub(crate) mod notifications;
 mod page;
 pub(crate) mod passwords;
+pub(crate) mod pins;
 pub(crate) mod push;
 pub(crate) mod quiet;
 pub(crate) mod reactions;
@@ -121,6 +122,11 @@ fn chat_routes(route: Add<'_>) {
         vec![patch().to(life::edit), delete().to(life::delete)],
     );
     route("/chats/{chat_id}/messages/{seq}/history", vec![get().to(life::versions)]);
+    route(
+        "/chats/{chat_id}/messages/{seq}/pin",
+        vec![put().to(pins::pin), delete().to(pins::unpin)],
+    );
+    route("/chats/{chat_id}/pins", vec![get().to(pins::list)]);
     route("/chats/{chat_id}/messages/{seq}/readers", vec![get().to(life::readers)]);
     route("/chats/{chat_id}/messages/{seq}/reactions", vec![get().to(reactions::list)]);
     route(

@@ -72,6 +72,24 @@ pub enum Push {
         /// All reactions to the message now, by first use, without `me`.
         reactions: Vec<Reaction>,
     },
+    /// A message was pinned to its chat, or is no longer.
+    #[serde(rename = "pin.changed")]
+    PinChanged {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Which.
+        seq: i64,
+        /// It is pinned now.
+        pinned: bool,
+        /// Who did it.
+        by: i64,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+    },
     /// One came into this chat and hears it from here on.
     #[serde(rename = "chat.new")]
     ChatNew {

@@ -56,8 +56,8 @@ pub use invitation::{
 };
 pub use job::{Job, JobList};
 pub use life::{
-    MessagePatch, Reacting, ReactingList, Reaction, ReactionState, ReadBy, ReaderList, Version,
-    VersionList,
+    MessagePatch, PinList, Reacting, ReactingList, Reaction, ReactionState, ReadBy, ReaderList,
+    Version, VersionList,
 };
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,

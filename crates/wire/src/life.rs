@@ -1,5 +1,6 @@
 //! What becomes of messages after they were sent.
 
+use crate::Message;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -133,4 +134,11 @@ pub struct ReaderList {
     pub items: Vec<ReadBy>,
     /// Give it as `cursor` for the next page; null at the end.
     pub next_cursor: Option<String>,
+}
+
+/// The messages that are pinned to a chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PinList {
+    /// The newest pin first; at most 50.
+    pub items: Vec<Message>,
 }

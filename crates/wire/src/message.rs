@@ -40,6 +40,13 @@ pub struct Message {
     /// How people reacted, by first use.
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// When it was pinned to its chat; missing unless it is.
+    #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub pinned_at: Option<i64>,
+    /// Who pinned it; missing unless it is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_by: Option<i64>,
 }
 
 impl Message {
@@ -86,6 +93,8 @@ impl From<domain::Message> for Message {
             deleted_by: m.deleted.map(|deletion| deletion.by.0),
             reply_to: m.reply_to.map(Into::into),
             reactions: m.reactions.into_iter().map(Into::into).collect(),
+            pinned_at: m.pinned.map(|pin| pin.at.0),
+            pinned_by: m.pinned.map(|pin| pin.by.0),
         }
     }
 }

@@ -25,6 +25,12 @@ pub enum ChangeError {
     /// It has reactions of as many kinds as there may be.
     #[error("this message has enough kinds of reactions")]
     TooManyKinds,
+    /// The actor may not pin.
+    #[error("you may not pin messages here")]
+    MayNotPin,
+    /// As many are pinned as may be.
+    #[error("this chat has enough pinned messages")]
+    TooManyPins,
     /// The time in which it may be edited is over.
     #[error("this message can't be edited any more")]
     TooLate,
@@ -46,6 +52,8 @@ catalogue!(ChangeError {
     MayNotDelete => Forbidden "may_not_delete",
     Deleted => Conflict "message_deleted",
     TooManyKinds => Conflict "too_many_reactions",
+    MayNotPin => Forbidden "may_not_pin",
+    TooManyPins => Conflict "too_many_pins",
     TooLate => Forbidden "edit_too_late",
     BlockedByYou => Forbidden "blocked_by_you",
     NotAccepted => Forbidden "not_accepted",

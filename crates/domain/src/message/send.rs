@@ -99,6 +99,7 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         deleted: None,
         reply_to,
         reactions: Vec::new(),
+        pinned: None,
     };
     tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });

@@ -13,6 +13,8 @@ pub trait LifeRead {
     /// The members who have read a message, by id: those who keep it to themselves, who are away, and between
     /// whom and the viewer a block stands are left out.
     fn who_read(&mut self, which: &WhoRead, limit: usize) -> Answer<Vec<ReadBy>>;
+    /// The messages that are pinned to a chat, as `viewer` sees them, the newest pin first.
+    fn pinned(&mut self, viewer: UserId, chat: ChatId, limit: usize) -> Answer<Vec<Message>>;
     /// Reactions by emoji and person.
     fn who_reacted(&mut self, which: &WhoReacted, limit: usize) -> Answer<Vec<Reacting>>;
 }
@@ -28,4 +30,6 @@ pub trait LifeWrite {
     fn put_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()>;
     /// Removes a reaction that is there.
     fn drop_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()>;
+    /// Writes whether and how a message is pinned.
+    fn put_pin(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
 }

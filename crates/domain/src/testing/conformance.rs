@@ -24,6 +24,7 @@ mod links;
 mod lists;
 mod members;
 mod notifications;
+mod pinning;
 mod profiles;
 mod quieting;
 mod reacting;
@@ -79,6 +80,7 @@ cases! {
     replying: quotes_are_what_is_now, refuses_what_is_not_there, authors_are_notified;
     reacting: counts_by_kind, refuses_reactions, kinds_are_bounded, pages_who;
     readers: cursors_say_when, some_are_not_told_of;
+    pinning: pins_and_unpins, pins_are_bounded;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,

@@ -1,9 +1,10 @@
 use super::super::Conn;
+use super::dress::dress;
 use super::kept::Kept;
 use super::kept::Value::{Int, MaybeInt, Text};
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::VersionRow;
-use crate::schema::{message_edits, notifications, reactions};
+use crate::rows::{MessageRow, VersionRow};
+use crate::schema::{message_edits, messages, notifications, reactions};
 use diesel::QueryResult;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
@@ -31,6 +32,24 @@ macro_rules! reads {
 
             fn who_read(&mut self, which: &WhoRead, limit: usize) -> Answer<Vec<ReadBy>> {
                 self.ask("who read", |conn| super::readers::who_read(conn, which, limit))
+            }
+
+            fn pinned(
+                &mut self,
+                viewer: UserId,
+                chat: ChatId,
+                limit: usize,
+            ) -> Answer<Vec<Message>> {
+                self.ask("pinned", |conn| {
+                    let rows = messages::table
+                        .filter(messages::chat_id.eq(chat.0))
+                        .filter(messages::pinned_at.is_not_null())
+                        .order((messages::pinned_at.desc(), messages::seq.desc()))
+                        .limit(crate::limit(limit))
+                        .select(MessageRow::as_select())
+                        .load(conn)?;
+                    dress(conn, viewer, rows)
+                })
             }
 
             fn who_reacted(
@@ -121,6 +140,20 @@ impl LifeWrite for Tx<'_> {
         })
     }
 
+    fn put_pin(&mut self, chat: &Chat, message: &Message) -> Answer<()> {
+        self.write("put pin", |conn| {
+            let values = [
+                MaybeInt(message.pinned.map(|pin| pin.at.0)),
+                MaybeInt(message.pinned.map(|pin| pin.by.0)),
+                Int(message.rev.0),
+                Int(message.chat.0),
+                Int(message.seq.0),
+            ];
+            Kept { sql: PIN, values: &values }.execute(conn)?;
+            head(conn, chat)
+        })
+    }
+
     fn put_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()> {
         self.write("put reaction", |conn| {
             diesel::insert_into(reactions::table)
@@ -165,7 +198,10 @@ const EDIT: &str = "UPDATE messages SET body = ?, edited_at = ?, changed_rev = ?
     WHERE chat_id = ? AND seq = ?";
 
 const DELETE: &str = "UPDATE messages SET body = '', edited_at = NULL, deleted_at = ?, \
-    deleted_by = ?, changed_rev = ?, reply_to = NULL, kinds = 0 \
+    deleted_by = ?, changed_rev = ?, reply_to = NULL, kinds = 0, pinned_at = NULL, pinned_by = NULL \
+    WHERE chat_id = ? AND seq = ?";
+
+const PIN: &str = "UPDATE messages SET pinned_at = ?, pinned_by = ?, changed_rev = ? \
     WHERE chat_id = ? AND seq = ?";
 
 /// Keeps a version; of those between the first and the newest the oldest goes when there are too many.

@@ -1,6 +1,6 @@
 use crate::schema::{message_edits, messages};
 use diesel::prelude::*;
-use domain::message::{Deletion, Version};
+use domain::message::{Deletion, Pin, Version};
 use domain::{ChatId, ClientId, Message, MessageText, Rev, Seq, Timestamp, UserId};
 
 #[derive(Queryable, Selectable)]
@@ -22,6 +22,8 @@ pub(crate) struct MessageRow {
     reply_to: Option<i64>,
     /// How many kinds of reactions there are.
     kinds: i32,
+    pinned_at: Option<i64>,
+    pinned_by: Option<i64>,
 }
 
 impl MessageRow {
@@ -45,6 +47,7 @@ impl MessageRow {
 impl From<MessageRow> for Message {
     fn from(row: MessageRow) -> Self {
         let deletion = row.deleted_at.zip(row.deleted_by);
+        let pin = row.pinned_at.zip(row.pinned_by);
         Self {
             chat: ChatId(row.chat_id),
             seq: Seq(row.seq),
@@ -56,6 +59,7 @@ impl From<MessageRow> for Message {
             edited_at: row.edited_at.map(Timestamp),
             reply_to: None,
             reactions: Vec::new(),
+            pinned: pin.map(|(at, by)| Pin { by: UserId(by), at: Timestamp(at) }),
             deleted: deletion.map(|(at, by)| Deletion { by: UserId(by), at: Timestamp(at) }),
         }
     }

@@ -33,6 +33,7 @@ enum Step {
     Seen { who: usize, which: usize, older: bool },
     SeenAll { who: usize },
     React { who: usize, chat: usize, back: i64, kind: usize, on: bool },
+    Pin { who: usize, chat: usize, back: i64, on: bool },
     Reply { who: usize, chat: usize, back: i64 },
     Delete { who: usize, chat: usize, back: i64 },
     Edit { who: usize, chat: usize, back: i64 },
@@ -66,6 +67,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (who(), chat(), 0_i64..6).prop_map(|(who, chat, back)| Step::Reply { who, chat, back }),
         6 => (who(), chat(), 0_i64..4, 0_usize..3, any::<bool>())
             .prop_map(|(who, chat, back, kind, on)| Step::React { who, chat, back, kind, on }),
+        2 => (who(), chat(), 0_i64..4, any::<bool>())
+            .prop_map(|(who, chat, back, on)| Step::Pin { who, chat, back, on }),
         2 => (who(), chat(), 0_i64..6)
             .prop_map(|(who, chat, back)| Step::Delete { who, chat, back }),
         4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
@@ -124,9 +127,11 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            Step::React { .. } | Step::Edit { .. } | Step::Delete { .. } | Step::Reply { .. } => {
-                self.changes(step)
-            }
+            Step::React { .. }
+            | Step::Pin { .. }
+            | Step::Edit { .. }
+            | Step::Delete { .. }
+            | Step::Reply { .. } => self.changes(step),
             other => self.meets(other),
         }
         self.world.heard()
@@ -147,6 +152,10 @@ impl<'h> Party<'h> {
                 let (place, emoji) = (chat(place), ["👍", "🎉", "😀"][*kind]);
                 let seq = before(place, back);
                 drop(world.react(people[*who], (place, seq), emoji, *on));
+            }
+            Step::Pin { who, chat: place, back, on } => {
+                let place = chat(place);
+                drop(world.pin(people[*who], place, before(place, back), *on));
             }
             Step::Reply { who, chat: place, back } => {
                 let (place, said) = (chat(place), format!("reply-at-{}", world.now().0));

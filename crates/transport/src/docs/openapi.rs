@@ -1,7 +1,7 @@
 use crate::rest::{
     accounts, admin, chats, contacts, export, invitations, life, me, members, messages,
-    notifications, passwords, push, quiet, reactions, reports, second, server, sessions, sync,
-    users,
+    notifications, passwords, pins, push, quiet, reactions, reports, second, server, sessions,
+    sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -24,7 +24,7 @@ use utoipa::{Modify, OpenApi};
         members::list, members::add, members::remove,
         messages::list, messages::send, messages::mark_read,
         life::edit, life::delete, life::versions, life::readers,
-        reactions::list, reactions::add, reactions::remove,
+        pins::list, pins::pin, pins::unpin, reactions::list, reactions::add, reactions::remove,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,
         quiet::mute, quiet::unmute, quiet::settings, quiet::change,

@@ -1,5 +1,5 @@
 use super::{Replica, View, keyed, plain, streamed, told};
-use crate::message::{Deletion, Reaction};
+use crate::message::{Deletion, Pin, Reaction};
 use crate::{ChatId, ChatSummary, Emoji, Event, Message, Rev, Role, Seq, Timestamp, UserId};
 
 /// What became of a live event.
@@ -157,29 +157,10 @@ impl View {
     fn apply(&mut self, event: &Event, rev: Rev, viewer: UserId) -> Heard {
         match event {
             Event::MessageNew { message } => self.hears(message, viewer),
-            Event::MessageEdited { message } => {
-                // What everybody is told doesn't say which reactions are the viewer's.
-                let reactions = self.own(message.seq, &message.reactions);
-                self.put(&Message { reactions, ..message.clone() });
-            }
-            Event::ReactionChanged { seq, user, emoji, on, reactions, .. } => {
-                let mut all = self.own(*seq, reactions);
-                for reaction in &mut all {
-                    if *user == viewer && reaction.emoji == *emoji {
-                        reaction.me = *on;
-                    }
-                }
-                if let Some(held) = self.messages.get_mut(seq) {
-                    (held.reactions, held.rev) = (all, rev);
-                }
-            }
-            Event::MessageDeleted { seq, by, at, .. } => {
-                if let Some(held) = self.messages.remove(seq) {
-                    let deletion = Deletion { by: *by, at: *at };
-                    self.messages.insert(*seq, held.tombstone(rev, deletion));
-                }
-                self.erase_quotes(*seq);
-            }
+            Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::ReactionChanged { .. }
+            | Event::PinChanged { .. } => self.changes(event, rev, viewer),
             Event::ChatChanged { chat } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
                 self.members.extend(keyed(members));
@@ -231,6 +212,42 @@ impl View {
         self.rev = rev;
         self.chat.rev = rev;
         Heard::Applied
+    }
+
+    /// What becomes of a message.
+    fn changes(&mut self, event: &Event, rev: Rev, viewer: UserId) {
+        match event {
+            Event::MessageEdited { message } => {
+                // What everybody is told doesn't say which reactions are the viewer's.
+                let reactions = self.own(message.seq, &message.reactions);
+                self.put(&Message { reactions, ..message.clone() });
+            }
+            Event::ReactionChanged { seq, user, emoji, on, reactions, .. } => {
+                let mut all = self.own(*seq, reactions);
+                for reaction in &mut all {
+                    if *user == viewer && reaction.emoji == *emoji {
+                        reaction.me = *on;
+                    }
+                }
+                if let Some(held) = self.messages.get_mut(seq) {
+                    (held.reactions, held.rev) = (all, rev);
+                }
+            }
+            Event::MessageDeleted { seq, by, at, .. } => {
+                if let Some(held) = self.messages.remove(seq) {
+                    let deletion = Deletion { by: *by, at: *at };
+                    self.messages.insert(*seq, held.tombstone(rev, deletion));
+                }
+                self.erase_quotes(*seq);
+            }
+            Event::PinChanged { seq, pinned, by, at, .. } => {
+                if let Some(held) = self.messages.get_mut(seq) {
+                    held.pinned = pinned.then_some(Pin { by: *by, at: *at });
+                    held.rev = rev;
+                }
+            }
+            _ => {}
+        }
     }
 
     fn hears(&mut self, message: &Message, viewer: UserId) {

@@ -1,8 +1,8 @@
 //! What becomes of messages.
 
 use super::World;
-use crate::message::{self, ChangeError, React, Reactions};
-use crate::{Actor, ChatId, Emoji, Seq};
+use crate::message::{self, ChangeError, PinMessage, React, Reactions};
+use crate::{Actor, ChatId, Emoji, Message, Seq};
 
 impl World<'_> {
     /// Tries to put a reaction to a message, or to take it back.
@@ -16,5 +16,17 @@ impl World<'_> {
         let emoji = Emoji::parse(emoji).expect("an emoji");
         let cmd = React { chat, seq: Seq(seq), emoji, on, at: self.now() };
         self.run(move |tx| message::react(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to pin a message to its chat, or to take that back.
+    pub fn pin(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        seq: i64,
+        on: bool,
+    ) -> Result<Message, ChangeError> {
+        let cmd = PinMessage { chat, seq: Seq(seq), on, at: self.now() };
+        self.run(move |tx| message::pin(tx, &actor, cmd))
     }
 }

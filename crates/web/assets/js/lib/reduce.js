@@ -113,7 +113,7 @@ const onChat = {
   "message.deleted": (chat, event) => {
     const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
     const { rev, at, by } = event;
-    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null, reactions: [] });
+    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null, reactions: [], pinned_at: null });
     for (const message of chat.messages) {
       if (message.reply_to?.seq === event.seq) Object.assign(message.reply_to, { text: "", deleted: true });
     }
@@ -121,6 +121,11 @@ const onChat = {
   "reaction.changed": (chat, event) => {
     const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
     if (held) putMessage(chat, { ...held, rev: event.rev, reactions: owned(held, event.reactions, event) });
+  },
+  "pin.changed": (chat, event) => {
+    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
+    const { rev, pinned, at, by } = event;
+    if (held) putMessage(chat, { ...held, rev, pinned_at: pinned ? at : null, pinned_by: pinned ? by : null });
   },
   "chat.changed": (chat, event) => {
     chat.title = event.title;
