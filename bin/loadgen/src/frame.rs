@@ -71,6 +71,7 @@ mod tests {
             reactions: Vec::new(),
             pinned_at: None,
             pinned_by: None,
+            hidden: false,
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

@@ -23,6 +23,7 @@ mod api {
     pub(crate) mod emails;
     pub(crate) mod errors;
     pub(crate) mod frames;
+    pub(crate) mod hiding;
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
@@ -111,6 +112,7 @@ tests! {
     reactions: reacted_on_both_doors reactions_are_refused one_of_each_per_person
         kinds_at_once the_removed_hear_no_reactions;
     pins: pinned_for_everybody pins_at_once;
+    hiding: one_message_for_oneself whole_history_for_oneself;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward who_has_read;

@@ -62,6 +62,18 @@ impl Client {
         self.get(&format!("{}/readers", path(chat, seq))).await
     }
 
+    /// Deletes a message for oneself.
+    pub async fn hide(&self, chat: i64, seq: i64) -> Result<(), ClientError> {
+        let path = format!("{}?for=me", path(chat, seq));
+        self.request("DELETE", &path, None).await?.checked().map(|_| ())
+    }
+
+    /// Clears a chat's history for oneself.
+    pub async fn clear_history(&self, chat: i64) -> Result<(), ClientError> {
+        let path = format!("/chats/{chat}/history");
+        self.request("DELETE", &path, None).await?.checked().map(|_| ())
+    }
+
     /// Pins a message to its chat, or takes that back.
     pub async fn pin(&self, chat: i64, seq: i64, on: bool) -> Result<Message, ClientError> {
         let path = format!("{}/pin", path(chat, seq));

@@ -37,6 +37,46 @@ impl ChatCopy {
         self.messages.insert(message.seq, message)
     }
 
+    /// Takes in what became of a message.
+    fn life(&mut self, push: Push, rev: i64, me: i64) {
+        match push {
+            Push::MessageEdited { mut message, .. } => {
+                self.own(message.seq, &mut message.reactions);
+                drop(self.put(message));
+            }
+            Push::PinChanged { seq, pinned, by, at, .. } => {
+                if let Some(held) = self.messages.get_mut(&seq) {
+                    held.rev = rev;
+                    (held.pinned_at, held.pinned_by) = (pinned.then_some(at), pinned.then_some(by));
+                }
+            }
+            Push::ReactionChanged { seq, user_id, emoji, on, mut reactions, .. } => {
+                self.own(seq, &mut reactions);
+                let mine = |one: &&mut Reaction| user_id == me && one.emoji == emoji;
+                if let Some(one) = reactions.iter_mut().find(mine) {
+                    one.me = Some(on);
+                }
+                if let Some(held) = self.messages.get_mut(&seq) {
+                    (held.reactions, held.rev) = (reactions, rev);
+                }
+            }
+            Push::MessageDeleted { seq, by, at, .. } => {
+                if let Some(held) = self.messages.get_mut(&seq) {
+                    (held.rev, held.edited_at) = (rev, None);
+                    (held.deleted_at, held.deleted_by) = (Some(at), Some(by));
+                    held.text.clear();
+                    held.reply_to = None;
+                    held.reactions.clear();
+                    (held.pinned_at, held.pinned_by) = (None, None);
+                }
+                for shown in self.quotes(seq) {
+                    (shown.text, shown.deleted) = (String::new(), true);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Says of reactions as everybody is told of them which are one's own, as far as that is known here.
     fn own(&self, seq: i64, told: &mut [Reaction]) {
         let held = self.messages.get(&seq).map_or(&[][..], |message| message.reactions.as_slice());
@@ -240,39 +280,6 @@ impl Replica {
                 let before = copy.put(message.clone());
                 self.seen.extend(before.is_none().then_some(message));
             }
-            Push::MessageEdited { mut message, .. } => {
-                copy.own(message.seq, &mut message.reactions);
-                drop(copy.put(message));
-            }
-            Push::PinChanged { seq, pinned, by, at, .. } => {
-                if let Some(held) = copy.messages.get_mut(&seq) {
-                    held.rev = rev;
-                    (held.pinned_at, held.pinned_by) = (pinned.then_some(at), pinned.then_some(by));
-                }
-            }
-            Push::ReactionChanged { seq, user_id, emoji, on, mut reactions, .. } => {
-                copy.own(seq, &mut reactions);
-                let mine = |one: &&mut Reaction| user_id == self.me && one.emoji == emoji;
-                if let Some(one) = reactions.iter_mut().find(mine) {
-                    one.me = Some(on);
-                }
-                if let Some(held) = copy.messages.get_mut(&seq) {
-                    (held.reactions, held.rev) = (reactions, rev);
-                }
-            }
-            Push::MessageDeleted { seq, by, at, .. } => {
-                if let Some(held) = copy.messages.get_mut(&seq) {
-                    (held.rev, held.edited_at) = (rev, None);
-                    (held.deleted_at, held.deleted_by) = (Some(at), Some(by));
-                    held.text.clear();
-                    held.reply_to = None;
-                    held.reactions.clear();
-                    (held.pinned_at, held.pinned_by) = (None, None);
-                }
-                for shown in copy.quotes(seq) {
-                    (shown.text, shown.deleted) = (String::new(), true);
-                }
-            }
             Push::ChatChanged { title, .. } => copy.title = title,
             Push::MemberAdded { members, .. } => {
                 copy.members.extend(members.iter().map(|m| (m.user_id, m.read_seq)));
@@ -286,7 +293,7 @@ impl Replica {
             Push::Read { user_id, seq, .. } => {
                 copy.members.insert(user_id, seq);
             }
-            _ => {}
+            other => copy.life(other, rev, self.me),
         }
     }
 }

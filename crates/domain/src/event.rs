@@ -179,6 +179,28 @@ pub enum Event {
         /// The new `rev` of their own stream.
         rev: Rev,
     },
+    /// A person deleted a message for themselves.
+    MessageHidden {
+        /// Who hears it.
+        owner: UserId,
+        /// Where.
+        chat: ChatId,
+        /// Which.
+        seq: Seq,
+        /// The new `rev` of their own stream.
+        rev: Rev,
+    },
+    /// A person cleared the history of a chat for themselves.
+    HistoryCleared {
+        /// Who hears it.
+        owner: UserId,
+        /// Which chat.
+        chat: ChatId,
+        /// Everything up to here is gone for them.
+        seq: Seq,
+        /// The new `rev` of their own stream.
+        rev: Rev,
+    },
     /// A person changed how they want to hear of things.
     QuietChanged {
         /// Who hears it; `settings.rev` is the new `rev` of their own stream.
@@ -275,6 +297,8 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::Contact { .. }
             | Self::ChatMuted { .. }
+            | Self::MessageHidden { .. }
+            | Self::HistoryCleared { .. }
             | Self::QuietChanged { .. }
             | Self::Notified { .. }
             | Self::NotificationsRead { .. }

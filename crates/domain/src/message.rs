@@ -1,8 +1,10 @@
 //! Messages: sending, changing, reading back, and how far each member has read.
 
 mod change;
+mod clear;
 mod delete;
 mod edit;
+mod hide;
 mod history;
 mod mark_read;
 mod pin;
@@ -11,8 +13,10 @@ mod readers;
 mod send;
 
 pub use change::ChangeError;
+pub use clear::{ClearHistory, clear};
 pub use delete::{DeleteMessage, delete, may_delete};
 pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
+pub use hide::{Hidden, HideMessage, hide};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};
 pub use pin::{MAX_PINS, PinMessage, may_pin, pin, pins};
@@ -49,6 +53,8 @@ pub struct Message {
     pub reactions: Vec<Reaction>,
     /// That it is pinned to its chat.
     pub pinned: Option<Pin>,
+    /// The viewer deleted it for themselves: nothing is told but its place and who sent it when.
+    pub hidden: bool,
 }
 
 /// How a message came to be pinned.
@@ -80,7 +86,7 @@ pub struct Quote {
     pub sender: UserId,
     /// How it begins: at most [`Quote::MAX_CHARS`] characters; nothing when it is deleted.
     pub text: String,
-    /// It was deleted for everyone.
+    /// It was deleted, for everyone or for the viewer.
     pub deleted: bool,
 }
 
@@ -109,6 +115,22 @@ pub struct Deletion {
 }
 
 impl Message {
+    /// This message as somebody sees it who deleted it for themselves.
+    #[must_use]
+    pub fn hide(self) -> Self {
+        let text = MessageText::from_stored(String::new());
+        Self {
+            text,
+            edited_at: None,
+            deleted: None,
+            reply_to: None,
+            reactions: Vec::new(),
+            pinned: None,
+            hidden: true,
+            ..self
+        }
+    }
+
     /// What is left of this message by the change `rev` that deletes it.
     #[must_use]
     pub fn tombstone(self, rev: Rev, deletion: Deletion) -> Self {

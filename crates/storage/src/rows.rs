@@ -162,6 +162,7 @@ pub(crate) struct MembershipRow {
     read_at: Option<i64>,
     own_after: i64,
     muted_until: Option<i64>,
+    cleared_seq: i64,
 }
 
 impl From<MembershipRow> for Membership {
@@ -177,6 +178,7 @@ impl From<MembershipRow> for Membership {
             read_seq: Seq(row.read_seq),
             read_at: row.read_at.map(Timestamp),
             own_after: row.own_after,
+            cleared_seq: Seq(row.cleared_seq),
             mute: row.muted_until.map(mute_of),
         }
     }
@@ -196,6 +198,7 @@ impl From<&Membership> for MembershipRow {
             read_at: row.read_at.map(|at| at.0),
             own_after: row.own_after,
             muted_until: row.mute.map(mute_number),
+            cleared_seq: row.cleared_seq.0,
         }
     }
 }

@@ -125,6 +125,7 @@ diesel::table! {
         read_at -> Nullable<BigInt>,
         own_after -> BigInt,
         muted_until -> Nullable<BigInt>,
+        cleared_seq -> BigInt,
     }
 }
 
@@ -143,8 +144,18 @@ diesel::table! {
         deleted_by -> Nullable<BigInt>,
         reply_to -> Nullable<BigInt>,
         kinds -> Integer,
+        hides -> Integer,
         pinned_at -> Nullable<BigInt>,
         pinned_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    hidden_messages (user_id, chat_id, seq) {
+        user_id -> BigInt,
+        chat_id -> BigInt,
+        seq -> BigInt,
+        rev -> BigInt,
     }
 }
 

@@ -126,6 +126,7 @@ fn chat_routes(route: Add<'_>) {
         "/chats/{chat_id}/messages/{seq}/pin",
         vec![put().to(pins::pin), delete().to(pins::unpin)],
     );
+    route("/chats/{chat_id}/history", vec![delete().to(life::clear)]);
     route("/chats/{chat_id}/pins", vec![get().to(pins::list)]);
     route("/chats/{chat_id}/messages/{seq}/readers", vec![get().to(life::readers)]);
     route("/chats/{chat_id}/messages/{seq}/reactions", vec![get().to(reactions::list)]);

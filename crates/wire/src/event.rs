@@ -256,6 +256,26 @@ pub enum Push {
         /// Null when one hears of it again.
         mute: Option<Mute>,
     },
+    /// One deleted a message for oneself, on one of one's devices.
+    #[serde(rename = "message.hidden")]
+    MessageHidden {
+        /// Where.
+        chat_id: i64,
+        /// Which.
+        seq: i64,
+        /// The change of one's own stream.
+        user_rev: i64,
+    },
+    /// One cleared the history of a chat for oneself, on one of one's devices.
+    #[serde(rename = "history.cleared")]
+    HistoryCleared {
+        /// Which chat.
+        chat_id: i64,
+        /// Everything up to here is gone for oneself.
+        cleared_seq: i64,
+        /// The change of one's own stream.
+        user_rev: i64,
+    },
     /// One changed how one wants to hear of things.
     #[serde(rename = "notification.settings")]
     NotificationSettings {

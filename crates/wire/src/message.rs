@@ -47,6 +47,9 @@ pub struct Message {
     /// Who pinned it; missing unless it is pinned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pinned_by: Option<i64>,
+    /// One deleted it for oneself: its text is empty, and only its place counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
 }
 
 impl Message {
@@ -67,7 +70,7 @@ pub struct Quote {
     pub sender_id: i64,
     /// How it begins: at most 200 characters; empty when it is deleted.
     pub text: String,
-    /// It was deleted for everyone.
+    /// It was deleted, for everyone or for oneself.
     pub deleted: bool,
 }
 
@@ -95,6 +98,7 @@ impl From<domain::Message> for Message {
             reactions: m.reactions.into_iter().map(Into::into).collect(),
             pinned_at: m.pinned.map(|pin| pin.at.0),
             pinned_by: m.pinned.map(|pin| pin.by.0),
+            hidden: m.hidden,
         }
     }
 }

@@ -77,7 +77,7 @@ pub struct EditMessage {
     pub text: String,
 }
 
-/// `message.delete`.
+/// A message by its place: `message.delete`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MessageRef {
     /// Where.

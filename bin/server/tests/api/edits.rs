@@ -22,10 +22,10 @@ pub(crate) async fn edited_on_both_doors(backend: Backend) {
         let told: wire::Message = serde_json::from_value(push["message"].clone()).unwrap();
         assert_eq!(told, edited);
     }
-    assert_eq!(ben.messages(chat, "").await.unwrap().items, [edited.clone()]);
+    assert_eq!(ben.messages(chat, "").await.unwrap().items, std::slice::from_ref(&edited));
     assert_eq!(ben.chat(chat).await.unwrap().last_message, Some(edited.clone()));
     let since = SyncRequest { chats: BTreeMap::from([(chat, rev)]), user: None };
-    assert_eq!(ben.sync(&since).await.unwrap().chats[0].messages, [edited.clone()]);
+    assert_eq!(ben.sync(&since).await.unwrap().chats[0].messages, std::slice::from_ref(&edited));
     assert_eq!(ana.edit(chat, 1, "hello\n").await.unwrap(), edited, "nothing to do");
     let op = json!({"op": "message.edit", "chat_id": chat, "seq": 1, "text": "good evening"});
     let there: wire::Message = serde_json::from_value(anas.request(op).await.unwrap()).unwrap();

@@ -57,6 +57,8 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("PATCH", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 200]),
     ("DELETE", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 204]),
     ("GET", "/chats/{chat_id}/messages/{seq}/history", [401, 404, 404, 200, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}?for=me", [401, 404, 404, 204, 204]),
+    ("DELETE", "/chats/{chat_id}/history", [401, 404, 404, 204, 204]),
     ("GET", "/chats/{chat_id}/pins", [401, 404, 404, 200, 200]),
     ("PUT", "/chats/{chat_id}/messages/{seq}/pin", [401, 404, 404, 200, 200]),
     ("DELETE", "/chats/{chat_id}/messages/{seq}/pin", [401, 404, 404, 200, 200]),
@@ -291,8 +293,7 @@ pub(crate) async fn every_op_for_everybody(backend: Backend) {
         "reaction.add" | "reaction.remove" => {
             json!({"op": op, "chat_id": chat, "seq": 1, "emoji": "👍"})
         }
-        "message.delete" => json!({"op": op, "chat_id": chat, "seq": 1}),
-        "read.set" => json!({"op": op, "chat_id": chat, "seq": 1}),
+        "message.delete" | "read.set" => json!({"op": op, "chat_id": chat, "seq": 1}),
         "sync" => json!({"op": op, "chats": {chat.to_string(): 0}}),
         _ => json!({"op": op}),
     };

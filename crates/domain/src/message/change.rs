@@ -93,23 +93,24 @@ pub(super) fn open(
     Ok((chat, me.ok_or(ChangeError::NotFound)?))
 }
 
-/// A message of a chat that is open for a change, as the actor sees it.
+/// A message of a chat that is open for a change, as the member sees it.
 pub(super) fn find(
     tx: &mut dyn Tx,
-    actor: &Actor,
+    me: &Membership,
     chat: &Chat,
     seq: Seq,
 ) -> Result<Message, ChangeError> {
-    tx.messages(actor.user, chat.id, seq, seq)?.pop().ok_or(ChangeError::NoSuchMessage)
+    let found = tx.messages(me.user, chat.id, seq, seq)?.pop();
+    found.filter(|message| me.sees(message)).ok_or(ChangeError::NoSuchMessage)
 }
 
 /// The same, unless it is deleted.
 pub(super) fn find_living(
     tx: &mut dyn Tx,
-    actor: &Actor,
+    me: &Membership,
     chat: &Chat,
     seq: Seq,
 ) -> Result<Message, ChangeError> {
-    let message = find(tx, actor, chat, seq)?;
+    let message = find(tx, me, chat, seq)?;
     if message.deleted.is_some() { Err(ChangeError::Deleted) } else { Ok(message) }
 }

@@ -27,7 +27,7 @@ pub fn may_delete(role: Role, is_sender: bool) -> bool {
 /// When the actor isn't in the chat, there is no such message, or they may not.
 pub fn delete(tx: &mut dyn Tx, actor: &Actor, cmd: DeleteMessage) -> Result<(), ChangeError> {
     let (mut chat, me) = open(tx, actor, cmd.chat)?;
-    let message = find(tx, actor, &chat, cmd.seq)?;
+    let message = find(tx, &me, &chat, cmd.seq)?;
     if !may_delete(me.role, message.sender == actor.user) {
         return Err(ChangeError::MayNotDelete);
     }

@@ -1,8 +1,9 @@
 use super::change::{ChangeError, find_living, may_write, open};
+use super::history::visible;
 use super::{HistoryError, Message};
 use crate::notification::{mentions, notify_named};
 use crate::port::{Read, StoreError, Tx};
-use crate::{Actor, ChatId, Event, Handle, Membership, MessageText, Seq, Timestamp};
+use crate::{Actor, ChatId, Event, Handle, MessageText, Seq, Timestamp, UserId};
 
 /// Most versions of a message that are kept, the present one among them. The first always is.
 pub const MAX_VERSIONS: usize = 20;
@@ -37,9 +38,9 @@ pub struct Version {
 /// When the actor isn't in the chat, didn't write the message, comes too late, or could not send there, or it
 /// is deleted.
 pub fn edit(tx: &mut dyn Tx, actor: &Actor, cmd: EditMessage) -> Result<Message, ChangeError> {
-    let (mut chat, _) = open(tx, actor, cmd.chat)?;
+    let (mut chat, me) = open(tx, actor, cmd.chat)?;
     may_write(&chat, actor.user)?;
-    let mut message = find_living(tx, actor, &chat, cmd.seq)?;
+    let mut message = find_living(tx, &me, &chat, cmd.seq)?;
     if message.sender != actor.user {
         return Err(ChangeError::NotYours);
     }
@@ -55,12 +56,15 @@ pub fn edit(tx: &mut dyn Tx, actor: &Actor, cmd: EditMessage) -> Result<Message,
     message.rev = chat.take_rev();
     let names = new_names(tx, &message, &before)?;
     tx.put_edit(&chat, &message, &before)?;
-    tx.emit(Event::MessageEdited { message: message.clone() });
+    // What everybody is told shows nothing as the actor alone sees it.
+    let told = tx.messages(UserId::NOBODY, chat.id, cmd.seq, cmd.seq)?.pop();
+    let told = told.ok_or_else(|| StoreError::lost("edit"))?;
+    tx.emit(Event::MessageEdited { message: told });
     notify_named(tx, &message, &names, cmd.at)?;
     Ok(message)
 }
 
-/// Whom the message names now and named in no version before.
+/// Whom the message names now and known in no version before.
 fn new_names(
     tx: &mut dyn Tx,
     message: &Message,
@@ -68,11 +72,11 @@ fn new_names(
 ) -> Result<Vec<Handle>, StoreError> {
     let mut names = mentions(message.text.as_str());
     if !names.is_empty() {
-        let mut named = mentions(before.text.as_str());
+        let mut known = mentions(before.text.as_str());
         for version in tx.versions(message.chat, message.seq)? {
-            named.extend(mentions(version.text.as_str()));
+            known.extend(mentions(version.text.as_str()));
         }
-        names.retain(|name| !named.contains(name));
+        names.retain(|name| !known.contains(name));
     }
     Ok(names)
 }
@@ -88,10 +92,7 @@ pub fn versions(
     chat: ChatId,
     seq: Seq,
 ) -> Result<Vec<Version>, HistoryError> {
-    let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
-    me.ok_or(HistoryError::NotFound)?;
-    let message =
-        read.messages(actor.user, chat, seq, seq)?.pop().ok_or(HistoryError::NoSuchMessage)?;
+    let message = visible(read, actor, chat, seq)?;
     if message.deleted.is_some() {
         return Ok(Vec::new());
     }

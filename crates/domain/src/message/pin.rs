@@ -1,7 +1,8 @@
 use super::change::{ChangeError, find_living, may_write, open};
+use super::history::member;
 use super::{HistoryError, Message, Pin};
 use crate::port::{Read, Tx};
-use crate::{Actor, ChatId, Event, Membership, Role, Seq, Timestamp};
+use crate::{Actor, ChatId, Event, Role, Seq, Timestamp};
 
 /// Most pinned messages of one chat.
 pub const MAX_PINS: usize = 50;
@@ -37,7 +38,7 @@ pub fn pin(tx: &mut dyn Tx, actor: &Actor, cmd: PinMessage) -> Result<Message, C
         return Err(ChangeError::MayNotPin);
     }
     may_write(&chat, actor.user)?;
-    let mut message = find_living(tx, actor, &chat, cmd.seq)?;
+    let mut message = find_living(tx, &me, &chat, cmd.seq)?;
     if message.pinned.is_some() == cmd.on {
         return Ok(message);
     }
@@ -61,7 +62,8 @@ pub fn pins(
     actor: &Actor,
     chat: ChatId,
 ) -> Result<Vec<Message>, HistoryError> {
-    let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
-    me.ok_or(HistoryError::NotFound)?;
-    Ok(read.pinned(actor.user, chat, MAX_PINS)?)
+    let me = member(read, actor, chat)?;
+    let mut all = read.pinned(actor.user, chat, MAX_PINS)?;
+    all.retain(|message| me.sees(message));
+    Ok(all)
 }

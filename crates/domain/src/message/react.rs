@@ -1,7 +1,8 @@
 use super::change::{ChangeError, find, find_living, may_write, open};
+use super::history::visible;
 use super::{HistoryError, Reaction};
 use crate::port::{Read, Tx};
-use crate::{Actor, ChatId, Emoji, Event, Membership, Rev, Seq, Timestamp, UserId};
+use crate::{Actor, ChatId, Emoji, Event, Rev, Seq, Timestamp, UserId};
 
 /// Most kinds of reactions to one message.
 pub const MAX_KINDS: usize = 20;
@@ -64,9 +65,9 @@ pub struct WhoReacted {
 /// When the actor isn't in the chat or could not send there, the message isn't there or is deleted, or has
 /// enough kinds of reactions.
 pub fn react(tx: &mut dyn Tx, actor: &Actor, cmd: React) -> Result<Reactions, ChangeError> {
-    let (mut chat, _) = open(tx, actor, cmd.chat)?;
+    let (mut chat, me) = open(tx, actor, cmd.chat)?;
     may_write(&chat, actor.user)?;
-    let message = find_living(tx, actor, &chat, cmd.seq)?;
+    let message = find_living(tx, &me, &chat, cmd.seq)?;
     let held = message.reactions.iter().find(|reaction| reaction.emoji == cmd.emoji);
     let (known, mine) = (held.is_some(), held.is_some_and(|reaction| reaction.me));
     let (id, seq, rev) = (chat.id, cmd.seq, message.rev);
@@ -85,7 +86,7 @@ pub fn react(tx: &mut dyn Tx, actor: &Actor, cmd: React) -> Result<Reactions, Ch
         tx.drop_reaction(&chat, seq, &one)?;
     }
     // Read back: in which order the kinds stand is what the rows say.
-    let reactions = find(tx, actor, &chat, seq)?.reactions;
+    let reactions = find(tx, &me, &chat, seq)?.reactions;
     let (emoji, told) = (one.emoji, reactions.clone());
     tx.emit(Event::ReactionChanged { chat: id, rev, seq, user, emoji, on, at, reactions: told });
     Ok(Reactions { chat: id, seq, rev, reactions })
@@ -101,10 +102,7 @@ pub fn who_reacted(
     which: &WhoReacted,
     limit: usize,
 ) -> Result<Vec<Reacting>, HistoryError> {
-    let me = read.membership(which.chat, actor.user)?.filter(Membership::is_current);
-    me.ok_or(HistoryError::NotFound)?;
-    let found = read.messages(actor.user, which.chat, which.seq, which.seq)?.pop();
-    let message = found.ok_or(HistoryError::NoSuchMessage)?;
+    let message = visible(read, actor, which.chat, which.seq)?;
     if message.reactions.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,6 +1,7 @@
 use super::HistoryError;
+use super::history::visible;
 use crate::port::Read;
-use crate::{Actor, ChatId, Membership, Seq, Timestamp, UserId};
+use crate::{Actor, ChatId, Seq, Timestamp, UserId};
 
 /// Somebody who has read a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +40,7 @@ pub fn readers(
     after: Option<UserId>,
     limit: usize,
 ) -> Result<Vec<ReadBy>, HistoryError> {
-    let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
-    me.ok_or(HistoryError::NotFound)?;
-    let found = read.messages(actor.user, chat, seq, seq)?.pop();
-    let message = found.ok_or(HistoryError::NoSuchMessage)?;
+    let message = visible(read, actor, chat, seq)?;
     let (sender, sent_at, viewer) = (message.sender, message.sent_at, actor.user);
     let which = WhoRead { chat, seq, sender, sent_at, viewer, after };
     Ok(read.who_read(&which, limit)?)

@@ -100,6 +100,7 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         reply_to,
         reactions: Vec::new(),
         pinned: None,
+        hidden: false,
     };
     tx.append(&chat, &message)?;
     tx.emit(Event::MessageNew { message: message.clone() });
@@ -111,7 +112,8 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
 /// What a message shows of the one that it answers.
 fn quote(tx: &mut dyn Tx, chat: &Chat, viewer: UserId, seq: Seq) -> Result<Quote, SendError> {
     let found = tx.messages(viewer, chat.id, seq, seq)?.pop();
-    let found = found.filter(|message| message.deleted.is_none());
+    let me = tx.membership(chat.id, viewer)?.ok_or(SendError::NotFound)?;
+    let found = found.filter(|message| message.deleted.is_none() && me.sees(message));
     found.as_ref().map(Quote::of).ok_or(SendError::NothingToAnswer)
 }
 
@@ -120,7 +122,7 @@ fn is_same(tx: &mut dyn Tx, message: &Message, cmd: &SendMessage) -> Result<bool
     if message.chat != cmd.chat {
         return Ok(false);
     }
-    if message.deleted.is_some() {
+    if message.deleted.is_some() || message.hidden {
         // What it said is gone; whoever sends it once more would only say again what was taken back.
         return Ok(true);
     }

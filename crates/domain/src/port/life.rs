@@ -1,6 +1,6 @@
 use super::StoreError;
-use crate::message::{Reacting, ReadBy, Version, WhoReacted, WhoRead};
-use crate::{Chat, ChatId, Message, NotificationId, Seq, UserId};
+use crate::message::{Hidden, Reacting, ReadBy, Version, WhoReacted, WhoRead};
+use crate::{Chat, ChatId, Membership, Message, NotificationId, Rev, Seq, UserId};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -15,6 +15,14 @@ pub trait LifeRead {
     fn who_read(&mut self, which: &WhoRead, limit: usize) -> Answer<Vec<ReadBy>>;
     /// The messages that are pinned to a chat, as `viewer` sees them, the newest pin first.
     fn pinned(&mut self, viewer: UserId, chat: ChatId, limit: usize) -> Answer<Vec<Message>>;
+    /// Messages that a person deleted for themselves with `since < rev <= upto`, by `rev`.
+    fn changed_hidden(
+        &mut self,
+        user: UserId,
+        since: Rev,
+        upto: Rev,
+        limit: usize,
+    ) -> Answer<Vec<Hidden>>;
     /// Reactions by emoji and person.
     fn who_reacted(&mut self, which: &WhoReacted, limit: usize) -> Answer<Vec<Reacting>>;
 }
@@ -32,4 +40,8 @@ pub trait LifeWrite {
     fn drop_reaction(&mut self, chat: &Chat, seq: Seq, one: &Reacting) -> Answer<()>;
     /// Writes whether and how a message is pinned.
     fn put_pin(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
+    /// Notes that a person deleted a message for themselves.
+    fn put_hidden(&mut self, user: UserId, one: &Hidden) -> Answer<()>;
+    /// Writes how far a member cleared their history (`cleared_seq`, `own_after`, `user_rev`).
+    fn put_cleared(&mut self, me: &Membership) -> Answer<()>;
 }

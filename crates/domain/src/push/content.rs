@@ -54,7 +54,7 @@ pub fn content(
                 return Ok(None);
             }
             let message = read.messages(subscription.user, chat.id, seq, seq)?.pop();
-            let message = message.filter(|message| message.deleted.is_none());
+            let message = message.filter(|message| message.deleted.is_none() && me.sees(message));
             let sender = read.user(sender)?.map(|user| user.brief());
             let Some((message, sender)) = message.zip(sender) else { return Ok(None) };
             let (chat, message) = (Box::new(chat), Box::new(message));

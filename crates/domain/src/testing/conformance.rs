@@ -16,6 +16,7 @@ mod chats;
 mod contacts;
 mod deleting;
 mod editing;
+mod hiding;
 mod history;
 mod jobs;
 mod joining;
@@ -81,6 +82,7 @@ cases! {
     reacting: counts_by_kind, refuses_reactions, kinds_are_bounded, pages_who;
     readers: cursors_say_when, some_are_not_told_of;
     pinning: pins_and_unpins, pins_are_bounded;
+    hiding: one_message_for_oneself, whole_history_for_oneself;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,

@@ -17,7 +17,7 @@ use crate::{
     Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, Membership, Message,
     NotificationId, Rev, Seq, User, UserBrief, UserId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person's client holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Replica {
     pub unread: i64,
     /// How they want to hear of things.
     pub settings: Settings,
+    /// What they deleted for themselves, also in chats that they have left.
+    pub hidden: BTreeSet<(ChatId, Seq)>,
 }
 
 /// One chat as a client holds it.
@@ -55,6 +57,8 @@ pub struct View {
     pub messages: BTreeMap<Seq, Message>,
     /// Older messages would have to be asked for.
     pub floor: Seq,
+    /// What the viewer deleted for themselves.
+    pub hidden: BTreeSet<Seq>,
 }
 
 impl View {
@@ -67,17 +71,31 @@ impl View {
             members: keyed(&summary.members),
             messages: summary.last_message.iter().map(|m| (m.seq, m.clone())).collect(),
             floor: Seq((summary.chat.last_seq.0 - 1).max(0)),
+            hidden: BTreeSet::new(),
         }
     }
 }
 
 impl View {
-    /// Takes in a message as it is now, unless it is older than what is held.
+    /// Takes in a message as it is now, unless it is older than what is held or not there for the viewer.
     fn put(&mut self, message: &Message) {
-        if message.seq > self.floor {
-            self.messages.insert(message.seq, message.clone());
+        if message.seq <= self.me.cleared_seq {
+            return;
         }
-        self.requote(&Quote::of(message));
+        let mut message = message.clone();
+        if self.hidden.contains(&message.seq) {
+            message = message.hide();
+        } else {
+            self.requote(&Quote::of(&message));
+        }
+        let quoted = message.reply_to.as_ref().map(|quote| quote.seq);
+        if message.seq > self.floor {
+            self.messages.insert(message.seq, message);
+        }
+        let gone = |seq: &Seq| *seq <= self.me.cleared_seq || self.hidden.contains(seq);
+        if let Some(seq) = quoted.filter(gone) {
+            self.erase_quotes(|quoted| quoted == seq);
+        }
     }
 
     /// What is shown of a message elsewhere changes with it.
@@ -88,6 +106,29 @@ impl View {
                 shown.clone_from(quote);
             }
         }
+    }
+
+    /// Nothing is shown any more of what is gone.
+    fn erase_quotes(&mut self, gone: impl Fn(Seq) -> bool) {
+        let quotes = self.messages.values_mut().filter_map(|message| message.reply_to.as_mut());
+        for quote in quotes.filter(|quote| gone(quote.seq)) {
+            (quote.text, quote.deleted) = (String::new(), true);
+        }
+    }
+
+    /// The viewer cleared their history up to here.
+    fn clear(&mut self, upto: Seq) {
+        self.messages.retain(|seq, _| *seq > upto);
+        self.erase_quotes(|seq| seq <= upto);
+    }
+
+    /// The viewer deleted a message for themselves.
+    fn hide(&mut self, seq: Seq) {
+        self.hidden.insert(seq);
+        if let Some(held) = self.messages.remove(&seq) {
+            self.messages.insert(seq, held.hide());
+        }
+        self.erase_quotes(|quoted| quoted == seq);
     }
 }
 
@@ -137,6 +178,7 @@ impl Replica {
             unread: 0,
             settings: Settings::default(),
             account: None,
+            hidden: BTreeSet::new(),
         }
     }
 
@@ -150,6 +192,8 @@ impl Replica {
         replica.account = read.user(viewer.user)?.filter(|u| u.account_rev > Rev(0)).map(streamed);
         replica.read_notifications(read)?;
         replica.settings = quiet::settings(read, &viewer)?;
+        let hidden = read.changed_hidden(viewer.user, Rev(0), replica.user_rev, 100_000)?;
+        replica.hidden = hidden.into_iter().map(|one| (one.chat, one.seq)).collect();
         let mut cursor = None;
         loop {
             let page = chat::list(read, &viewer, cursor, 3)?;
@@ -157,12 +201,31 @@ impl Replica {
             cursor = Some(ChatCursor { activity_at: last.chat.activity_at, chat: last.chat.id });
             for summary in page {
                 let id = summary.chat.id;
-                let mut view = View { floor: Seq(0), ..View::fresh(&summary) };
+                let mut view = View { floor: Seq(0), ..replica.view_of(&summary) };
                 view.members = keyed(&read.members(id, None, MAX_MEMBERS)?);
-                let messages = read.messages(viewer.user, id, Seq(1), summary.chat.last_seq)?;
+                let messages = read.messages(
+                    viewer.user,
+                    id,
+                    summary.me.cleared_seq.next(),
+                    summary.chat.last_seq,
+                )?;
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
                 replica.chats.insert(id, view);
             }
+        }
+    }
+
+    /// A chat as it comes new, with what the viewer deleted in it for themselves before.
+    fn view_of(&self, summary: &ChatSummary) -> View {
+        let own = self.hidden.iter().filter(|(chat, _)| *chat == summary.chat.id);
+        View { hidden: own.map(|(_, seq)| *seq).collect(), ..View::fresh(summary) }
+    }
+
+    /// The viewer deleted a message for themselves.
+    fn hide(&mut self, chat: ChatId, seq: Seq) {
+        self.hidden.insert((chat, seq));
+        if let Some(view) = self.chats.get_mut(&chat) {
+            view.hide(seq);
         }
     }
 
@@ -255,11 +318,16 @@ impl Replica {
         for chat in &changes.left {
             self.chats.remove(chat);
         }
+        for one in &changes.hidden {
+            self.hide(one.chat, one.seq);
+        }
         for summary in &changes.joined {
             // What is held already only needs the chat's own changes.
-            let held = self.chats.entry(summary.chat.id);
-            let held = held.or_insert_with(|| View::fresh(summary));
+            let fresh = self.view_of(summary);
+            let held = self.chats.entry(summary.chat.id).or_insert(fresh);
             (held.me.mute, held.me.user_rev) = (summary.me.mute, summary.me.user_rev);
+            held.me.cleared_seq = summary.me.cleared_seq;
+            held.clear(summary.me.cleared_seq);
         }
         for contact in &changes.contacts {
             self.put_contact(contact);
@@ -300,6 +368,7 @@ impl Replica {
         }
         view.chat = told(&changes.chat);
         view.me = changes.me.clone();
+        view.clear(changes.me.cleared_seq);
         view.rev = changes.upto;
     }
 
@@ -318,6 +387,7 @@ impl Replica {
         assert_eq!(self.notifications, truth.notifications, "the notifications");
         assert_eq!(self.unread, truth.unread, "the unread ones");
         assert_eq!(self.settings, truth.settings, "the settings");
+        assert_eq!(self.hidden, truth.hidden, "what is deleted for oneself");
         let ids = |replica: &Self| replica.chats.keys().copied().collect::<Vec<_>>();
         assert_eq!(ids(self), ids(&truth), "the chats held");
         for (id, view) in &self.chats {

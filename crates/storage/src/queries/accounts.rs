@@ -6,13 +6,14 @@ use crate::rows::{
     AccountRow, BriefRow, ChatRow, HI_GONE, LO_GONE, MembershipRow, MessageRow, UserRow, brief,
 };
 use crate::schema::{
-    announcements, audit_log, chats, credentials, invitations, jobs, mail_links, memberships,
-    message_edits, messages, notification_settings, notifications, push_subscriptions, reactions,
-    read_marks, recovery_codes, relations, reports, sessions, two_factor, usernames, users,
+    announcements, audit_log, chats, credentials, hidden_messages, invitations, jobs, mail_links,
+    memberships, message_edits, messages, notification_settings, notifications, push_subscriptions,
+    reactions, read_marks, recovery_codes, relations, reports, sessions, two_factor, usernames,
+    users,
 };
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::{QueryResult, sql_query};
 use domain::port::{AccountRead, AccountWrite, StoreError, StoreFault};
 use domain::{
@@ -95,6 +96,13 @@ fn suggested(conn: &mut Conn, user: UserId, limit: usize) -> QueryResult<Vec<(Us
     Ok(rows.into_iter().map(|row| (row.user.into(), row.groups)).collect())
 }
 
+/// That who wrote a message has neither deleted it for themselves nor cleared it.
+const THERE_FOR_SENDER: &str = "NOT EXISTS (SELECT 1 FROM hidden_messages h \
+        WHERE messages.hides > 0 AND h.user_id = messages.sender_id \
+        AND h.chat_id = messages.chat_id AND h.seq = messages.seq) \
+    AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.chat_id = messages.chat_id \
+        AND m.user_id = messages.sender_id AND m.cleared_seq >= messages.seq)";
+
 macro_rules! reads {
     ($($on:ty),+) => {$(
         impl AccountRead for $on {
@@ -157,6 +165,7 @@ macro_rules! reads {
                     let rows: Vec<MessageRow> = messages::table
                         .filter(messages::sender_id.eq(user.0))
                         .filter(messages::deleted_at.is_null())
+                        .filter(sql::<Bool>(THERE_FOR_SENDER))
                         .filter(messages::client_id.gt(after.map_or("", ClientId::as_str)))
                         .order(messages::client_id)
                         .limit(crate::limit(limit))
@@ -249,6 +258,8 @@ fn erase(conn: &mut Conn, user: UserId) -> QueryResult<()> {
     let told = notifications::table.filter(notifications::user_id.eq(user.0));
     diesel::delete(told).execute(conn)?;
     diesel::delete(notification_settings::table.find(user.0)).execute(conn)?;
+    let hidden = hidden_messages::table.filter(hidden_messages::user_id.eq(user.0));
+    diesel::delete(hidden).execute(conn)?;
     let devices = push_subscriptions::table.filter(push_subscriptions::user_id.eq(user.0));
     diesel::delete(devices).execute(conn)?;
     // Who did what stays; from where, and the words about the person, go.
@@ -313,6 +324,8 @@ impl AccountWrite for Tx<'_> {
             diesel::delete(message_edits::table.filter(message_edits::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(reactions::table.filter(reactions::chat_id.eq(chat.0))).execute(conn)?;
+            diesel::delete(hidden_messages::table.filter(hidden_messages::chat_id.eq(chat.0)))
+                .execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(memberships::table.filter(memberships::chat_id.eq(chat.0)))

@@ -49,8 +49,9 @@ fn summaries(
 ) -> QueryResult<Vec<ChatSummary>> {
     let (mut all, mut newest) = (Vec::with_capacity(rows.len()), Vec::new());
     for (chat, me, last) in rows {
-        newest.extend(last);
         let (chat, me) = (Chat::from(chat), Membership::from(me));
+        // What is cleared is not there, also not as the last line.
+        newest.extend(last.filter(|last| last.place().1 > me.cleared_seq.0));
         all.push(ChatSummary { chat, me, last_message: None, members: Vec::new() });
     }
     let mut newest: HashMap<ChatId, Message> =

@@ -4,13 +4,15 @@ use super::kept::Kept;
 use super::kept::Value::{Int, MaybeInt, Text};
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::{MessageRow, VersionRow};
-use crate::schema::{message_edits, messages, notifications, reactions};
+use crate::schema::{hidden_messages, message_edits, messages, notifications, reactions};
 use diesel::QueryResult;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
-use domain::message::{MAX_VERSIONS, Reacting, ReadBy, Version, WhoReacted, WhoRead};
+use domain::message::{Hidden, MAX_VERSIONS, Reacting, ReadBy, Version, WhoReacted, WhoRead};
 use domain::port::{LifeRead, LifeWrite, StoreError};
-use domain::{Chat, ChatId, Emoji, Message, NotificationId, Seq, Timestamp, UserId};
+use domain::{
+    Chat, ChatId, Emoji, Membership, Message, NotificationId, Rev, Seq, Timestamp, UserId,
+};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -49,6 +51,35 @@ macro_rules! reads {
                         .select(MessageRow::as_select())
                         .load(conn)?;
                     dress(conn, viewer, rows)
+                })
+            }
+
+            fn changed_hidden(
+                &mut self,
+                user: UserId,
+                since: Rev,
+                upto: Rev,
+                limit: usize,
+            ) -> Answer<Vec<Hidden>> {
+                self.ask("changed hidden", |conn| {
+                    let rows: Vec<(i64, i64, i64)> = hidden_messages::table
+                        .filter(hidden_messages::user_id.eq(user.0))
+                        .filter(hidden_messages::rev.gt(since.0))
+                        .filter(hidden_messages::rev.le(upto.0))
+                        .order(hidden_messages::rev)
+                        .limit(crate::limit(limit))
+                        .select((
+                            hidden_messages::chat_id,
+                            hidden_messages::seq,
+                            hidden_messages::rev,
+                        ))
+                        .load(conn)?;
+                    let hidden = |(chat, seq, rev)| Hidden {
+                        chat: ChatId(chat),
+                        seq: Seq(seq),
+                        rev: Rev(rev),
+                    };
+                    Ok(rows.into_iter().map(hidden).collect())
                 })
             }
 
@@ -140,6 +171,34 @@ impl LifeWrite for Tx<'_> {
         })
     }
 
+    fn put_hidden(&mut self, user: UserId, one: &Hidden) -> Answer<()> {
+        self.write("put hidden", |conn| {
+            diesel::insert_into(hidden_messages::table)
+                .values((
+                    hidden_messages::user_id.eq(user.0),
+                    hidden_messages::chat_id.eq(one.chat.0),
+                    hidden_messages::seq.eq(one.seq.0),
+                    hidden_messages::rev.eq(one.rev.0),
+                ))
+                .execute(conn)?;
+            let values = [Int(one.chat.0), Int(one.seq.0)];
+            Kept { sql: HIDE, values: &values }.execute(conn).map(drop)
+        })
+    }
+
+    fn put_cleared(&mut self, me: &Membership) -> Answer<()> {
+        self.write("put cleared", |conn| {
+            let values = [
+                Int(me.cleared_seq.0),
+                Int(me.own_after),
+                Int(me.user_rev.0),
+                Int(me.chat.0),
+                Int(me.user.0),
+            ];
+            Kept { sql: CLEAR, values: &values }.execute(conn).map(drop)
+        })
+    }
+
     fn put_pin(&mut self, chat: &Chat, message: &Message) -> Answer<()> {
         self.write("put pin", |conn| {
             let values = [
@@ -200,6 +259,10 @@ const EDIT: &str = "UPDATE messages SET body = ?, edited_at = ?, changed_rev = ?
 const DELETE: &str = "UPDATE messages SET body = '', edited_at = NULL, deleted_at = ?, \
     deleted_by = ?, changed_rev = ?, reply_to = NULL, kinds = 0, pinned_at = NULL, pinned_by = NULL \
     WHERE chat_id = ? AND seq = ?";
+
+const HIDE: &str = "UPDATE messages SET hides = hides + 1 WHERE chat_id = ? AND seq = ?";
+const CLEAR: &str = "UPDATE memberships SET cleared_seq = ?, own_after = ?, user_rev = ? \
+    WHERE chat_id = ? AND user_id = ?";
 
 const PIN: &str = "UPDATE messages SET pinned_at = ?, pinned_by = ?, changed_rev = ? \
     WHERE chat_id = ? AND seq = ?";

@@ -22,6 +22,8 @@ pub(crate) struct MessageRow {
     reply_to: Option<i64>,
     /// How many kinds of reactions there are.
     kinds: i32,
+    /// How many people deleted it for themselves.
+    hides: i32,
     pinned_at: Option<i64>,
     pinned_by: Option<i64>,
 }
@@ -35,6 +37,11 @@ impl MessageRow {
     /// Its chat and seq.
     pub(crate) fn place(&self) -> (i64, i64) {
         (self.chat_id, self.seq)
+    }
+
+    /// Whether anybody deleted it for themselves.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.hides > 0
     }
 
     /// Whether anybody reacted to it.
@@ -59,6 +66,7 @@ impl From<MessageRow> for Message {
             edited_at: row.edited_at.map(Timestamp),
             reply_to: None,
             reactions: Vec::new(),
+            hidden: false,
             pinned: pin.map(|(at, by)| Pin { by: UserId(by), at: Timestamp(at) }),
             deleted: deletion.map(|(at, by)| Deletion { by: UserId(by), at: Timestamp(at) }),
         }

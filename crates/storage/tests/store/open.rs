@@ -225,7 +225,7 @@ fn the_schema_is_that_of_sqlite() {
     let tables = tables!(diesel::sqlite::Sqlite:
         users, credentials, usernames, two_factor, recovery_codes, sessions, chats, memberships, messages, read_marks,
         relations, audit_log, jobs, mail_links,
-        notifications, notification_settings, push_subscriptions, message_edits, reactions);
+        notifications, notification_settings, push_subscriptions, message_edits, reactions, hidden_messages);
     for (table, select) in tables {
         let ask = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
         let there: Vec<Name> = diesel::sql_query(ask).load(&mut conn).unwrap();
@@ -246,7 +246,7 @@ fn the_schema_is_that_of_postgres() {
         let tables = tables!(diesel::pg::Pg:
             users, credentials, usernames, two_factor, recovery_codes, sessions, chats, memberships, messages, read_marks,
             relations, audit_log, jobs, mail_links,
-        notifications, notification_settings, push_subscriptions, message_edits, reactions);
+        notifications, notification_settings, push_subscriptions, message_edits, reactions, hidden_messages);
         for (table, select) in tables {
             let ask = format!(
                 "SELECT column_name::TEXT AS name FROM information_schema.columns \

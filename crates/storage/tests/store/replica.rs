@@ -34,6 +34,8 @@ enum Step {
     SeenAll { who: usize },
     React { who: usize, chat: usize, back: i64, kind: usize, on: bool },
     Pin { who: usize, chat: usize, back: i64, on: bool },
+    Hide { who: usize, chat: usize, back: i64 },
+    Clear { who: usize, chat: usize },
     Reply { who: usize, chat: usize, back: i64 },
     Delete { who: usize, chat: usize, back: i64 },
     Edit { who: usize, chat: usize, back: i64 },
@@ -69,6 +71,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, chat, back, kind, on)| Step::React { who, chat, back, kind, on }),
         2 => (who(), chat(), 0_i64..4, any::<bool>())
             .prop_map(|(who, chat, back, on)| Step::Pin { who, chat, back, on }),
+        3 => (who(), chat(), 0_i64..6).prop_map(|(who, chat, back)| Step::Hide { who, chat, back }),
+        1 => (who(), chat()).prop_map(|(who, chat)| Step::Clear { who, chat }),
         2 => (who(), chat(), 0_i64..6)
             .prop_map(|(who, chat, back)| Step::Delete { who, chat, back }),
         4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
@@ -127,7 +131,9 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
-            Step::React { .. }
+            Step::Hide { .. }
+            | Step::Clear { .. }
+            | Step::React { .. }
             | Step::Pin { .. }
             | Step::Edit { .. }
             | Step::Delete { .. }
@@ -157,6 +163,11 @@ impl<'h> Party<'h> {
                 let place = chat(place);
                 drop(world.pin(people[*who], place, before(place, back), *on));
             }
+            Step::Hide { who, chat: place, back } => {
+                let place = chat(place);
+                drop(world.hide(people[*who], place, before(place, back)));
+            }
+            Step::Clear { who, chat: place } => drop(world.clear(people[*who], chat(place))),
             Step::Reply { who, chat: place, back } => {
                 let (place, said) = (chat(place), format!("reply-at-{}", world.now().0));
                 let seq = before(place, back);

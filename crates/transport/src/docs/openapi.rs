@@ -23,7 +23,7 @@ use utoipa::{Modify, OpenApi};
         chats::list, chats::create, chats::one, chats::rename,
         members::list, members::add, members::remove,
         messages::list, messages::send, messages::mark_read,
-        life::edit, life::delete, life::versions, life::readers,
+        life::edit, life::delete, life::clear, life::versions, life::readers,
         pins::list, pins::pin, pins::unpin, reactions::list, reactions::add, reactions::remove,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,

@@ -2,13 +2,14 @@
 
 use super::page::{Paging, cut};
 use crate::Failure;
-use crate::door::{Body, MessagePath, Params, Signed};
+use crate::door::{Body, ChatPath, MessagePath, Params, Signed};
 use crate::limits::Limit;
 use actix_web::HttpResponse;
 use actix_web::web::Json;
-use domain::message::{self, DeleteMessage, EditMessage};
+use domain::message::{self, ClearHistory, DeleteMessage, EditMessage, HideMessage};
 use domain::port::Lane;
 use domain::{MessageText, UserId};
+use serde::Deserialize;
 
 /// Gives a message of one's own another text, for as long as that may be done.
 #[utoipa::path(patch, path = "/api/v1/chats/{chat_id}/messages/{seq}", tag = "messages", params(("chat_id" = i64, Path), ("seq" = i64, Path)), request_body = wire::MessagePatch,
@@ -27,17 +28,49 @@ pub(crate) async fn edit(
     Ok(Json(edited.await?.into()))
 }
 
-/// Deletes a message for everyone: its words and all that hangs on them. Once more is as good as once.
-#[utoipa::path(delete, path = "/api/v1/chats/{chat_id}/messages/{seq}", tag = "messages", params(("chat_id" = i64, Path), ("seq" = i64, Path)),
+/// What `DELETE …/messages/{seq}` takes.
+#[derive(Deserialize)]
+pub(crate) struct Whom {
+    #[serde(rename = "for")]
+    whom: Option<String>,
+}
+
+/// Deletes a message for everyone, with its words and all that hangs on them; or with `for=me` for oneself alone.
+/// Once more is as good as once.
+#[utoipa::path(delete, path = "/api/v1/chats/{chat_id}/messages/{seq}", tag = "messages",
+    params(("chat_id" = i64, Path), ("seq" = i64, Path), ("for" = Option<String>, Query, description = "`everyone`, or `me`")),
     responses((status = 204), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn delete(
     signed: Signed,
     MessagePath { chat, seq }: MessagePath,
+    Params(Whom { whom }): Params<Whom>,
 ) -> Result<HttpResponse, Failure> {
     signed.limit(Limit::Messages, 1)?;
-    let cmd = DeleteMessage { chat, seq, at: signed.services().now() };
-    let deleted = signed.write(Lane::Chat(chat), move |tx, actor| message::delete(tx, actor, cmd));
-    deleted.await?;
+    let at = signed.services().now();
+    let lane = Lane::Chat(chat);
+    match whom.as_deref() {
+        None | Some("everyone") => {
+            let cmd = DeleteMessage { chat, seq, at };
+            signed.write(lane, move |tx, actor| message::delete(tx, actor, cmd)).await?;
+        }
+        Some("me") => {
+            let cmd = HideMessage { chat, seq };
+            signed.write(lane, move |tx, actor| message::hide(tx, actor, cmd)).await?;
+        }
+        Some(_) => return Err(Failure::invalid("for", "for must be everyone or me")),
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Clears a chat's history up to now for oneself alone.
+#[utoipa::path(delete, path = "/api/v1/chats/{chat_id}/history", tag = "messages", params(("chat_id" = i64, Path)),
+    responses((status = 204), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
+pub(crate) async fn clear(
+    signed: Signed,
+    ChatPath(chat): ChatPath,
+) -> Result<HttpResponse, Failure> {
+    let cmd = ClearHistory { chat };
+    signed.write(Lane::Chat(chat), move |tx, actor| message::clear(tx, actor, cmd)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -21,7 +21,7 @@ pub(super) fn edits_what_one_wrote(store: &dyn Harness) {
     assert_eq!(world.heard(), [Event::MessageEdited { message: edited.clone() }]);
     assert_eq!(
         world.ask(move |read| read.messages(UserId(0), chat, Seq(1), Seq(1))),
-        [edited.clone()]
+        std::slice::from_ref(&edited)
     );
     assert_eq!(world.summary(ben, chat).expect("in").chat.rev, Rev(4));
     assert_eq!(world.edit(ana, chat, 1, "hello").expect("her own"), edited, "nothing to do");

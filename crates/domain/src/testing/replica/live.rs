@@ -46,6 +46,8 @@ impl Replica {
                 self.reads_alone(*chat, *seq, *at)
             }
             Event::ChatMuted { owner, .. }
+            | Event::MessageHidden { owner, .. }
+            | Event::HistoryCleared { owner, .. }
             | Event::QuietChanged { owner, .. }
             | Event::Notified { owner, .. }
             | Event::NotificationsRead { owner, .. }
@@ -81,7 +83,10 @@ impl Replica {
     /// Takes in what only the viewer hears.
     fn hears_own(&mut self, event: &Event) -> Heard {
         let rev = match event {
-            Event::ChatMuted { rev, .. } | Event::NotificationsRead { rev, .. } => *rev,
+            Event::ChatMuted { rev, .. }
+            | Event::MessageHidden { rev, .. }
+            | Event::HistoryCleared { rev, .. }
+            | Event::NotificationsRead { rev, .. } => *rev,
             Event::QuietChanged { settings, .. } => settings.rev,
             Event::Notified { notification, .. } => notification.rev,
             _ => return Heard::Known,
@@ -98,6 +103,12 @@ impl Replica {
             Event::ChatMuted { chat, mute, .. } => {
                 let view = self.chats.get_mut(chat).expect("theirs");
                 (view.me.mute, view.me.user_rev) = (*mute, rev);
+            }
+            Event::MessageHidden { chat, seq, .. } => self.hide(*chat, *seq),
+            Event::HistoryCleared { chat, seq, .. } => {
+                let view = self.chats.get_mut(chat).expect("theirs");
+                (view.me.cleared_seq, view.me.own_after, view.me.user_rev) = (*seq, 0, rev);
+                view.clear(*seq);
             }
             Event::QuietChanged { settings, .. } => self.settings = (**settings).clone(),
             Event::Notified { unread, notification, .. } => {
@@ -120,7 +131,9 @@ impl Replica {
     /// may not: the change moved the thing from the page it has to one that it hasn't.
     fn holds_what_changed(&self, event: &Event) -> bool {
         match event {
-            Event::ChatMuted { chat, .. } => self.chats.contains_key(chat),
+            Event::ChatMuted { chat, .. } | Event::HistoryCleared { chat, .. } => {
+                self.chats.contains_key(chat)
+            }
             Event::NotificationsRead { ids, .. } => {
                 ids.iter().all(|id| self.notifications.contains_key(id))
             }
@@ -133,7 +146,7 @@ impl Replica {
         let Some((_, user_rev)) = mine else { return Heard::Known };
         let heard = next(self.user_rev, *user_rev);
         if heard == Heard::Applied {
-            let mut view = View::fresh(summary);
+            let mut view = self.view_of(summary);
             let role = view.members.get(&self.viewer.user).map_or(Role::Member, |me| me.role);
             view.me.role = role;
             view.me.user = self.viewer.user;
@@ -197,6 +210,8 @@ impl View {
             | Event::UserChanged { .. }
             | Event::Contact { .. }
             | Event::ChatMuted { .. }
+            | Event::MessageHidden { .. }
+            | Event::HistoryCleared { .. }
             | Event::QuietChanged { .. }
             | Event::Notified { .. }
             | Event::NotificationsRead { .. }
@@ -230,19 +245,21 @@ impl View {
                     }
                 }
                 if let Some(held) = self.messages.get_mut(seq) {
-                    (held.reactions, held.rev) = (all, rev);
+                    held.rev = rev;
+                    held.reactions = if held.hidden { Vec::new() } else { all };
                 }
             }
             Event::MessageDeleted { seq, by, at, .. } => {
                 if let Some(held) = self.messages.remove(seq) {
-                    let deletion = Deletion { by: *by, at: *at };
-                    self.messages.insert(*seq, held.tombstone(rev, deletion));
+                    let left = held.clone().tombstone(rev, Deletion { by: *by, at: *at });
+                    let left = if held.hidden { Message { rev, ..held } } else { left };
+                    self.messages.insert(*seq, left);
                 }
-                self.erase_quotes(*seq);
+                self.erase_quotes(|quoted| quoted == *seq);
             }
             Event::PinChanged { seq, pinned, by, at, .. } => {
                 if let Some(held) = self.messages.get_mut(seq) {
-                    held.pinned = pinned.then_some(Pin { by: *by, at: *at });
+                    held.pinned = (*pinned && !held.hidden).then_some(Pin { by: *by, at: *at });
                     held.rev = rev;
                 }
             }
@@ -256,14 +273,7 @@ impl View {
         if message.sender == viewer {
             self.me.own_after += 1;
         }
-        self.messages.insert(message.seq, message.clone());
-    }
-
-    fn erase_quotes(&mut self, seq: Seq) {
-        let quotes = self.messages.values_mut().filter_map(|message| message.reply_to.as_mut());
-        for quote in quotes.filter(|quote| quote.seq == seq) {
-            (quote.text, quote.deleted) = (String::new(), true);
-        }
+        self.put(message);
     }
 
     /// Reactions as everybody is told of them, with which of them are known to be the viewer's.

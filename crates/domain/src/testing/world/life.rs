@@ -1,7 +1,7 @@
 //! What becomes of messages.
 
 use super::World;
-use crate::message::{self, ChangeError, PinMessage, React, Reactions};
+use crate::message::{self, ChangeError, ClearHistory, HideMessage, PinMessage, React, Reactions};
 use crate::{Actor, ChatId, Emoji, Message, Seq};
 
 impl World<'_> {
@@ -28,5 +28,16 @@ impl World<'_> {
     ) -> Result<Message, ChangeError> {
         let cmd = PinMessage { chat, seq: Seq(seq), on, at: self.now() };
         self.run(move |tx| message::pin(tx, &actor, cmd))
+    }
+
+    /// Tries to delete a message for oneself.
+    pub fn hide(&self, actor: Actor, chat: ChatId, seq: i64) -> Result<(), ChangeError> {
+        let cmd = HideMessage { chat, seq: Seq(seq) };
+        self.run(move |tx| message::hide(tx, &actor, cmd))
+    }
+
+    /// Tries to clear a chat's history for oneself.
+    pub fn clear(&self, actor: Actor, chat: ChatId) -> Result<Seq, ChangeError> {
+        self.run(move |tx| message::clear(tx, &actor, ClearHistory { chat }))
     }
 }

@@ -204,7 +204,8 @@ export function applyEvent(event) {
   const chat = state.chats.get(event.chat_id);
   // One's own cursor has no rev of its own for those who keep it to themselves.
   if (chat && event.ev === "read" && event.user_id === state.me.id) setRead(chat, event.seq);
-  if (!chat || chat.removed || event.rev <= chat.rev) return;
+  // What has no rev of the chat is none of its changes.
+  if (!chat || chat.removed || !(event.rev > chat.rev)) return;
   onChat[event.ev]?.(chat, event);
   chat.rev = event.rev;
 }
