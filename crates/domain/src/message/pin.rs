@@ -29,8 +29,8 @@ fn may_pin(chat: &Chat, role: Role) -> bool {
 /// Pins a message to its chat, or takes that back. What is so already is no change.
 ///
 /// # Errors
-/// When the actor isn't in the chat, may not pin or could not send there, the message isn't there or is
-/// deleted, or enough are pinned.
+/// When the actor isn't in the chat or may not pin there, a block stands in a direct chat, the message isn't
+/// there or is deleted, or enough are pinned.
 pub fn pin(tx: &mut dyn Tx, actor: &Actor, cmd: PinMessage) -> Result<Message, ChangeError> {
     let (mut chat, me) = open(tx, actor, cmd.chat)?;
     if !may_pin(&chat, me.role) {

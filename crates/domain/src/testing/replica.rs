@@ -15,8 +15,8 @@ use crate::quiet::{self, Settings};
 use crate::rights::Audience;
 use crate::sync::{ChatChanges, UserChanges, chat_changes, user_changes};
 use crate::{
-    Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, Membership, Message,
-    NotificationId, Rev, Seq, User, UserBrief, UserId,
+    Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, NotificationId, Rev, Seq, User,
+    UserBrief, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
