@@ -73,7 +73,7 @@ impl Replica {
     fn reads_alone(&mut self, chat: ChatId, seq: Seq, at: Timestamp) -> Heard {
         let viewer = self.viewer.user;
         let Some(view) = self.chats.get_mut(&chat) else { return Heard::Known };
-        if seq < view.floor {
+        if view.is_before_all(seq) {
             return Heard::Gap;
         }
         let own = view.messages.range(seq.next()..).filter(|(_, m)| m.sender == viewer).count();
@@ -183,7 +183,7 @@ impl View {
             }
             Event::Read { user, seq, at, .. } => {
                 if *user == viewer {
-                    if *seq < self.floor {
+                    if self.is_before_all(*seq) {
                         // How many own messages lie between is not known here.
                         return Heard::Gap;
                     }

@@ -60,6 +60,11 @@ impl View {
         }
     }
 
+    /// Whether messages after this one are there for the viewer that are not held.
+    pub(super) fn is_before_all(&self, seq: Seq) -> bool {
+        seq.max(self.me.floor()) < self.floor
+    }
+
     /// What is shown of a message elsewhere changes with it.
     fn requote(&mut self, quote: &Quote) {
         for message in self.messages.values_mut() {
