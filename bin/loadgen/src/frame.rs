@@ -64,6 +64,14 @@ mod tests {
             client_id: "x".into(),
             text: "\"sender_id\":9".into(),
             sent_at: 0,
+            edited_at: None,
+            deleted_at: None,
+            deleted_by: None,
+            reply_to: None,
+            reactions: Vec::new(),
+            pinned_at: None,
+            pinned_by: None,
+            hidden: false,
         };
         let push = Push::MessageNew { chat_id: 1, rev: 3, message };
         let error = ReplyError {

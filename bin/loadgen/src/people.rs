@@ -128,8 +128,11 @@ pub(crate) async fn fill(
 
 /// Sends one message over HTTP.
 pub(crate) async fn say(http: &mut Http, chat: i64, number: u64) -> Outcome {
-    let body =
-        NewMessage { client_id: Some(format!("c{chat}-{number}")), text: frame::TEXT.to_owned() };
+    let body = NewMessage {
+        client_id: Some(format!("c{chat}-{number}")),
+        text: frame::TEXT.to_owned(),
+        reply_to: None,
+    };
     let _: Sent = http.post(&format!("/chats/{chat}/messages"), &body).await?;
     Ok(())
 }

@@ -170,6 +170,7 @@ fn options(config: &Config, keys: &Keys, base_url: String, setup_token: Option<S
         base_url,
         mail: mail::policy(config),
         digests: config.mail.digests(),
+        edit_window_s: config.messages.edit_window_s,
         workers,
         readers: config.database.readers,
         ping_ms: 25_000,

@@ -2,9 +2,11 @@
 
 mod limits;
 mod mail;
+mod messages;
 mod push;
 
 pub(crate) use mail::{Mail, Protection, Transport};
+pub(crate) use messages::Messages;
 pub(crate) use push::Push;
 
 use crate::cli::Overrides;
@@ -25,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     pub(crate) auth: Auth,
     pub(crate) people: People,
+    pub(crate) messages: Messages,
     pub(crate) mail: Mail,
     pub(crate) push: Push,
     pub(crate) limits: Limits,
@@ -258,8 +261,8 @@ pub(crate) fn load(flags: &Overrides) -> Result<Config, ConfigError> {
 
 /// `TERTULIA_SERVER_BIND` sets nothing: say so, rather than be silent.
 fn single_underscores() -> Result<(), ConfigError> {
-    const SECTIONS: [&str; 8] =
-        ["SERVER", "DATABASE", "AUTH", "PEOPLE", "MAIL", "PUSH", "LIMITS", "LOG"];
+    const SECTIONS: [&str; 9] =
+        ["SERVER", "DATABASE", "AUTH", "PEOPLE", "MESSAGES", "MAIL", "PUSH", "LIMITS", "LOG"];
     for (name, _) in std::env::vars_os() {
         let Some(name) = name.to_str() else { continue };
         let Some(rest) = name.strip_prefix("TERTULIA_") else { continue };
@@ -311,6 +314,9 @@ impl Config {
             let ok = url.starts_with("https://") || url.starts_with("http://");
             range(ok, "server.public_url", "must begin with https:// or http://", url)?;
         }
+        let window = self.messages.edit_window_s;
+        let rule = "must be -1 (for ever), 0 (never) or a number of seconds up to 31536000";
+        range((-1..=31_536_000).contains(&window), "messages.edit_window_s", rule, &window)?;
         if let Some(name) = self.limits.unknown() {
             range(false, "limits.rates", "must name a limit that there is", &name)?;
         }

@@ -19,12 +19,15 @@ mod api {
     pub(crate) mod chats;
     pub(crate) mod contacts;
     pub(crate) mod cookies;
+    pub(crate) mod deletions;
     pub(crate) mod digest;
+    pub(crate) mod edits;
     pub(crate) mod emails;
     pub(crate) mod entering;
     pub(crate) mod errors;
     pub(crate) mod frames;
     pub(crate) mod groups;
+    pub(crate) mod hiding;
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
@@ -35,11 +38,14 @@ mod api {
     pub(crate) mod notifications;
     pub(crate) mod pages;
     pub(crate) mod passwords;
+    pub(crate) mod pins;
     pub(crate) mod presence;
     pub(crate) mod profile;
     pub(crate) mod push;
     pub(crate) mod quiet;
+    pub(crate) mod reactions;
     pub(crate) mod reads;
+    pub(crate) mod replies;
     pub(crate) mod reports;
     pub(crate) mod rights;
     pub(crate) mod second;
@@ -114,7 +120,15 @@ tests! {
     rights: every_route_for_everybody every_op_for_everybody the_shut_out_and_the_blocked hidden_is_missing;
     messages: sent_and_read_back replays history_pages limits_of_text one_order
         replay_over_the_socket;
-    reads: unread_counts cursors_move_forward;
+    deletions: deleted_means_gone who_may_delete deletions_at_once edits_against_deletions;
+    replies: answered_on_both_doors nothing_to_answer;
+    reactions: reacted_on_both_doors reactions_are_refused one_of_each_per_person
+        kinds_at_once the_removed_hear_no_reactions;
+    pins: pinned_for_everybody pins_at_once;
+    hiding: one_message_for_oneself whole_history_for_oneself;
+    edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
+        the_removed_hear_no_edits;
+    reads: unread_counts cursors_move_forward who_has_read;
     sync: over_rest own_stream reset_after_many over_the_socket nothing_lost_or_doubled;
     presence: two_tabs typing;
     frames: ways_to_say_who wrong_proofs nothing_from_other_chats too_big broken_frames

@@ -5,8 +5,9 @@
     reason = "a test stops at once where something is not as it must be"
 )]
 
-use client::{ClientError, Socket};
+use client::{Client, ClientError, Socket};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use testkit::{Backend, Options, Person, SOON, Server, Talk, unique};
 
@@ -25,6 +26,7 @@ testkit::on_every_backend! {
 async fn the_removed_hear_nothing(backend: Backend) {
     let room = Room::open(backend).await;
     let mut talks = room.talks().await;
+    let changes = tokio::spawn(change_all_the_time(room.owner.unwatched(), room.chat));
     let mut witness = Ears::of(&room.owner, room.chat).await;
     let mut removed = Ears::of(&room.guest, room.chat).await;
     let mut heard = 0;
@@ -40,11 +42,28 @@ async fn the_removed_hear_nothing(backend: Backend) {
         room.owner.add_members(room.chat, &[room.guest.id]).await.expect("a return");
         removed.hear_return(end).await;
     }
+    changes.abort();
+    assert!(changes.await.is_err_and(|error| error.is_cancelled()), "the changes went well");
+    for ev in ["message.edited", "reaction.changed", "pin.changed", "message.deleted"] {
+        assert!(removed.kinds.contains(ev), "{ev} was among what came while a member");
+    }
     let mut said = 0;
     for talk in talks {
         said += talk.stop().await;
     }
     eprintln!("{backend:?}: {ROUNDS} removals among {said} messages, {heard} heard while a member");
+}
+
+/// Everything that may become of a message, over and over.
+async fn change_all_the_time(client: Client, chat: i64) {
+    loop {
+        let sent = client.send(chat, &unique(), "words").await.expect("a message");
+        let seq = sent.message.seq;
+        client.edit(chat, seq, "other words").await.expect("an edit");
+        client.react(chat, seq, "\u{1F44D}", true).await.expect("a reaction");
+        client.pin(chat, seq, true).await.expect("a pin");
+        client.delete(chat, seq).await.expect("a deletion");
+    }
 }
 
 async fn ended_sessions_hear_nothing(backend: Backend) {
@@ -231,12 +250,14 @@ struct Ears {
     rev: Option<i64>,
     /// The change that brought one in, while nothing has come since.
     joined: Option<i64>,
+    /// What sort of events came.
+    kinds: BTreeSet<String>,
 }
 
 impl Ears {
     async fn of(person: &Person, chat: i64) -> Self {
         let socket = person.unwatched().socket().await.expect("a socket");
-        Self { socket, chat, rev: None, joined: None }
+        Self { socket, chat, rev: None, joined: None, kinds: BTreeSet::new() }
     }
 
     /// The next push about the chat.
@@ -255,6 +276,7 @@ impl Ears {
     /// Live events of a chat come in the order of their revs, without holes.
     fn note(&mut self, event: &Value) {
         let Some(rev) = event["rev"].as_i64() else { return };
+        self.kinds.extend(event["ev"].as_str().map(str::to_owned));
         let joined = event["ev"] == "chat.new";
         // The change that brought one in is told to everybody, after the chat itself.
         let next = self.rev.is_none_or(|before| rev == before + 1);

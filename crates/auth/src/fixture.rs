@@ -118,6 +118,11 @@ macro_rules! unused {
     (@one $name:ident [] [$a:ty, $b:ty, $c:ty, $d:ty,] $answer:ty) => {
         fn $name(&mut self, _: $a, _: $b, _: $c, _: $d) -> Answer<$answer> { unreachable!() }
     };
+    (@one $name:ident [] [$a:ty, $b:ty, $c:ty, $d:ty, $e:ty,] $answer:ty) => {
+        fn $name(&mut self, _: $a, _: $b, _: $c, _: $d, _: $e) -> Answer<$answer> {
+            unreachable!()
+        }
+    };
 }
 
 mod digest;
@@ -166,8 +171,8 @@ impl ChatRead for Fake {
 impl MessageRead for Fake {
     unused! {
         fn last_seq(ChatId) -> Seq;
-        fn messages(ChatId, Seq, Seq) -> Vec<Message>;
-        fn changed_messages(ChatId, Rev, Rev, usize) -> Vec<Message>;
+        fn messages(UserId, ChatId, Seq, Seq) -> Vec<Message>;
+        fn changed_messages(UserId, ChatId, Rev, Rev, usize) -> Vec<Message>;
         fn count_changed(ChatId, Rev, i64) -> i64;
         fn count_sent(ChatId, UserId, Seq, Seq) -> i64;
     }

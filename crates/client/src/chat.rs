@@ -54,7 +54,7 @@ impl Client {
     }
 
     /// Changes a group: a body as `PATCH /chats/{id}` takes it.
-    pub async fn edit(&self, chat: i64, patch: Value) -> Result<Chat, ClientError> {
+    pub async fn edit_group(&self, chat: i64, patch: Value) -> Result<Chat, ClientError> {
         self.call("PATCH", &format!("/chats/{chat}"), &patch).await
     }
 

@@ -22,6 +22,7 @@ mod contact;
 mod error;
 mod http;
 mod inspect;
+mod message;
 mod notification;
 mod replica;
 mod socket;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use tokio::time::Instant;
-use wire::{Chat, ChatSync, Message, Push, SyncPage, SyncRequest};
+use wire::{Chat, ChatSync, Message, Push, Quote, Reaction, SyncPage, SyncRequest};
 
 /// What is kept of one chat.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,8 +18,79 @@ pub struct ChatCopy {
     pub title: Option<String>,
     /// Who is in it, with their read cursors.
     pub members: BTreeMap<i64, i64>,
+    /// Messages up to here were never here; what becomes of them is passed over.
+    pub floor: i64,
     /// How often too much was missed and the chat began anew.
     pub resets: u32,
+}
+
+impl ChatCopy {
+    /// Takes in a message as it is now; answers what stood there before.
+    fn put(&mut self, message: Message) -> Option<Message> {
+        for shown in self.quotes(message.seq) {
+            shown.text = message.text.chars().take(200).collect();
+            shown.deleted = message.deleted_at.is_some();
+        }
+        if message.seq <= self.floor {
+            return Some(message);
+        }
+        self.messages.insert(message.seq, message)
+    }
+
+    /// Takes in what became of a message.
+    fn life(&mut self, push: Push, rev: i64, me: i64) {
+        match push {
+            Push::MessageEdited { mut message, .. } => {
+                self.own(message.seq, &mut message.reactions);
+                drop(self.put(message));
+            }
+            Push::PinChanged { seq, pinned, by, at, .. } => {
+                if let Some(held) = self.messages.get_mut(&seq) {
+                    held.rev = rev;
+                    (held.pinned_at, held.pinned_by) = (pinned.then_some(at), pinned.then_some(by));
+                }
+            }
+            Push::ReactionChanged { seq, user_id, emoji, on, mut reactions, .. } => {
+                self.own(seq, &mut reactions);
+                let mine = |one: &&mut Reaction| user_id == me && one.emoji == emoji;
+                if let Some(one) = reactions.iter_mut().find(mine) {
+                    one.me = Some(on);
+                }
+                if let Some(held) = self.messages.get_mut(&seq) {
+                    (held.reactions, held.rev) = (reactions, rev);
+                }
+            }
+            Push::MessageDeleted { seq, by, at, .. } => {
+                if let Some(held) = self.messages.get_mut(&seq) {
+                    (held.rev, held.edited_at) = (rev, None);
+                    (held.deleted_at, held.deleted_by) = (Some(at), Some(by));
+                    held.text.clear();
+                    held.reply_to = None;
+                    held.reactions.clear();
+                    (held.pinned_at, held.pinned_by) = (None, None);
+                }
+                for shown in self.quotes(seq) {
+                    (shown.text, shown.deleted) = (String::new(), true);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Says of reactions as everybody is told of them which are one's own, as far as that is known here.
+    fn own(&self, seq: i64, told: &mut [Reaction]) {
+        let held = self.messages.get(&seq).map_or(&[][..], |message| message.reactions.as_slice());
+        for one in told {
+            let mine = |known: &Reaction| known.emoji == one.emoji && known.me == Some(true);
+            one.me = Some(held.iter().any(mine));
+        }
+    }
+
+    /// What is shown of a message by those that answer it.
+    fn quotes(&mut self, seq: i64) -> impl Iterator<Item = &mut Quote> {
+        let all = self.messages.values_mut().filter_map(|message| message.reply_to.as_mut());
+        all.filter(move |quote| quote.seq == seq)
+    }
 }
 
 /// The chats of one person, fed by syncs and live events.
@@ -157,6 +228,7 @@ impl Replica {
         let members = chat.members.iter().map(|m| (m.user_id, m.read_seq)).collect();
         let mut copy =
             ChatCopy { rev: chat.rev, title: chat.title.clone(), members, ..ChatCopy::default() };
+        copy.floor = (chat.last_seq - 1).max(0);
         if let Some(last) = &chat.last_message {
             copy.messages.insert(last.seq, last.clone());
         }
@@ -175,6 +247,7 @@ impl Replica {
             copy.messages.clear();
             copy.members.clear();
             copy.resets += 1;
+            copy.floor = changes.messages.first().map_or(changes.last_seq, |first| first.seq - 1);
         }
         for member in changes.members {
             if member.left {
@@ -184,10 +257,12 @@ impl Replica {
             }
         }
         for message in changes.messages {
-            if message.seq > newest {
+            // A message that was changed since comes after those that were sent later.
+            let known = copy.messages.contains_key(&message.seq) || changes.reset;
+            if message.seq > if known { newest } else { copy.floor } {
                 self.seen.push(message.clone());
             }
-            copy.messages.insert(message.seq, message);
+            copy.put(message);
         }
     }
 
@@ -202,7 +277,7 @@ impl Replica {
         copy.rev = rev;
         match push {
             Push::MessageNew { message, .. } => {
-                let before = copy.messages.insert(message.seq, message.clone());
+                let before = copy.put(message.clone());
                 self.seen.extend(before.is_none().then_some(message));
             }
             Push::ChatChanged { title, .. } => copy.title = title,
@@ -218,7 +293,7 @@ impl Replica {
             Push::Read { user_id, seq, .. } => {
                 copy.members.insert(user_id, seq);
             }
-            _ => {}
+            other => copy.life(other, rev, self.me),
         }
     }
 }
@@ -227,6 +302,10 @@ impl Replica {
 fn place(push: &Push) -> Option<(i64, i64)> {
     match push {
         Push::MessageNew { chat_id, rev, .. }
+        | Push::MessageEdited { chat_id, rev, .. }
+        | Push::MessageDeleted { chat_id, rev, .. }
+        | Push::ReactionChanged { chat_id, rev, .. }
+        | Push::PinChanged { chat_id, rev, .. }
         | Push::ChatChanged { chat_id, rev, .. }
         | Push::MemberAdded { chat_id, rev, .. }
         | Push::MemberChanged { chat_id, rev, .. }

@@ -2,11 +2,12 @@
 
 use crate::announcement::{Announcement, AnnouncementId};
 use crate::contact::{Contact, ContactChange};
+use crate::message::Reaction;
 use crate::notification::Notification;
 use crate::quiet::{Mute, Settings};
 use crate::{
-    Chat, ChatId, ChatSummary, Member, Message, NotificationId, Rev, Seq, SessionId, Timestamp,
-    User, UserId,
+    Chat, ChatId, ChatSummary, Emoji, Member, Message, NotificationId, Rev, Seq, SessionId,
+    Timestamp, User, UserId,
 };
 
 /// A durable change, told after COMMIT in commit order.
@@ -16,6 +17,58 @@ pub enum Event {
     MessageNew {
         /// The message; its `rev` is the event's.
         message: Message,
+    },
+    /// A message says something else, for every member of its chat.
+    MessageEdited {
+        /// The message after it; its `rev` is the event's.
+        message: Message,
+    },
+    /// A message was deleted for everyone.
+    MessageDeleted {
+        /// Where.
+        chat: ChatId,
+        /// The change.
+        rev: Rev,
+        /// Which.
+        seq: Seq,
+        /// Who did it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody reacted to a message, or no longer does.
+    ReactionChanged {
+        /// Where.
+        chat: ChatId,
+        /// The change.
+        rev: Rev,
+        /// To which.
+        seq: Seq,
+        /// Who.
+        user: UserId,
+        /// How.
+        emoji: Emoji,
+        /// They do now.
+        on: bool,
+        /// When.
+        at: Timestamp,
+        /// All reactions to the message after it, by first use.
+        reactions: Vec<Reaction>,
+    },
+    /// A message was pinned to its chat, or is no longer.
+    PinChanged {
+        /// Where.
+        chat: ChatId,
+        /// The change.
+        rev: Rev,
+        /// Which.
+        seq: Seq,
+        /// It is pinned now.
+        pinned: bool,
+        /// Who did it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
     },
     /// A chat that these people did not have before; they hear it from here on.
     ChatNew {
@@ -126,6 +179,28 @@ pub enum Event {
         /// The new `rev` of their own stream.
         rev: Rev,
     },
+    /// A person deleted a message for themselves.
+    MessageHidden {
+        /// Who hears it.
+        owner: UserId,
+        /// Where.
+        chat: ChatId,
+        /// Which.
+        seq: Seq,
+        /// The new `rev` of their own stream.
+        rev: Rev,
+    },
+    /// A person cleared the history of a chat for themselves.
+    HistoryCleared {
+        /// Who hears it.
+        owner: UserId,
+        /// Which chat.
+        chat: ChatId,
+        /// Everything up to here is gone for them.
+        seq: Seq,
+        /// The new `rev` of their own stream.
+        rev: Rev,
+    },
     /// A person changed how they want to hear of things.
     QuietChanged {
         /// Who hears it; `settings.rev` is the new `rev` of their own stream.
@@ -206,10 +281,15 @@ impl Event {
     /// The chat whose members hear this; `None` for a person's own events.
     pub fn chat(&self) -> Option<(ChatId, Rev)> {
         match self {
-            Self::MessageNew { message } => Some((message.chat, message.rev)),
+            Self::MessageNew { message } | Self::MessageEdited { message } => {
+                Some((message.chat, message.rev))
+            }
             Self::ChatNew { summary, .. } => Some((summary.chat.id, summary.chat.rev)),
             Self::ChatChanged { chat } => Some((chat.id, chat.rev)),
             Self::MemberAdded { chat, rev, .. }
+            | Self::MessageDeleted { chat, rev, .. }
+            | Self::ReactionChanged { chat, rev, .. }
+            | Self::PinChanged { chat, rev, .. }
             | Self::MemberChanged { chat, rev, .. }
             | Self::MemberRemoved { chat, rev, .. }
             | Self::Read { chat, rev, .. } => Some((*chat, *rev)),
@@ -217,6 +297,8 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::Contact { .. }
             | Self::ChatMuted { .. }
+            | Self::MessageHidden { .. }
+            | Self::HistoryCleared { .. }
             | Self::QuietChanged { .. }
             | Self::Notified { .. }
             | Self::NotificationsRead { .. }

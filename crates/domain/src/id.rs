@@ -52,6 +52,11 @@ number!(
     Rev
 );
 
+impl UserId {
+    /// Nobody: as whom one looks at what everybody sees alike.
+    pub const NOBODY: Self = Self(0);
+}
+
 impl Seq {
     /// The place after this one.
     #[must_use]

@@ -10,7 +10,7 @@
 //! fn say(tx: &mut dyn tertulia_domain::port::Tx, actor: &Actor, chat: ChatId, now: Timestamp) {
 //!     let text = MessageText::parse("Good evening").expect("short enough");
 //!     let client_id = ClientId::parse("b4f6").expect("visible ASCII");
-//!     let sent = message::send(tx, actor, SendMessage { chat, client_id, text, at: now });
+//!     let sent = message::send(tx, actor, SendMessage { chat, client_id, text, reply_to: None, at: now });
 //!     println!("{:?}", sent.map(|s| s.message.seq));
 //! }
 //! ```
@@ -54,7 +54,7 @@ pub use id::{Actor, ChatId, ClientId, ContactId, NotificationId, Rev, Seq, Sessi
 pub use message::Message;
 pub use session::Session;
 pub use text::{
-    Bio, CodeText, Color, Description, DisplayName, Email, Handle, InvalidText, Language,
+    Bio, CodeText, Color, Description, DisplayName, Email, Emoji, Handle, InvalidText, Language,
     MessageText, Note, Rules, SearchText, StatusText, TimeZone, Title,
 };
 pub use time::{Day, Timestamp};

@@ -7,12 +7,14 @@ mod mark;
 mod mention;
 mod model;
 mod notify;
+mod reply;
 
 pub use mark::{MarkNotifications, Marked, NotificationError, mark};
-pub(crate) use mention::notify_mentioned;
 pub use mention::{MAX_MENTIONS, mentions};
+pub(crate) use mention::{notify_mentioned, notify_named};
 pub use model::{Kind, NewNotification, Notification, NotificationFilter};
 pub use notify::notify;
+pub(crate) use reply::notify_answered;
 
 use crate::port::{Read, StoreError};
 use crate::{Actor, NotificationId};

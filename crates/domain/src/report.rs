@@ -178,8 +178,8 @@ fn look(
         About::Message(chat, seq) => {
             let me = tx.membership(chat, actor.user)?.filter(Membership::is_current);
             let me = me.ok_or(ReportError::NoSuchChat)?;
-            let found = tx.messages(chat, seq, seq)?.into_iter().next();
-            let found = found.filter(|message| message.seq >= me.visible_from);
+            let found = tx.messages(actor.user, chat, seq, seq)?.into_iter().next();
+            let found = found.filter(|message| message.deleted.is_none() && me.sees(message));
             let found = found.ok_or(ReportError::NoSuchMessage)?;
             Ok((found.sender, Some(found.text.as_str().to_owned())))
         }

@@ -5,6 +5,7 @@
 //! nodes that lost a hint. Applying live events and applying a sync give the same state.
 
 use crate::contact::Contact;
+use crate::message::Hidden;
 use crate::notification::{self, Notification};
 use crate::port::{Read, StoreError};
 use crate::quiet::Settings;
@@ -43,7 +44,7 @@ pub struct UserChanges {
     pub upto: Rev,
     /// There is more after `upto`.
     pub more: bool,
-    /// Chats they came into, or have muted or unmuted.
+    /// Chats they came into, have muted or unmuted, or whose history they cleared.
     pub joined: Vec<ChatSummary>,
     /// Chats they left or were removed from.
     pub left: Vec<ChatId>,
@@ -57,6 +58,8 @@ pub struct UserChanges {
     pub unread: i64,
     /// How they want to hear of things, if that changed.
     pub settings: Option<Settings>,
+    /// Messages that they deleted for themselves, by `rev`.
+    pub hidden: Vec<Hidden>,
 }
 
 /// The changes of a chat after `since`, at most `limit` rows of each kind.
@@ -83,10 +86,10 @@ pub fn chat_changes(
     let missed =
         if since > chat.rev { i64::MAX } else { read.count_changed(chat.id, since, RESET_AFTER)? };
     if missed >= RESET_AFTER {
-        return reset(read, chat, me).map(Some);
+        return reset(read, actor, chat, me).map(Some);
     }
     let mut upto = chat.rev;
-    let mut messages = read.changed_messages(chat.id, since, upto, limit)?;
+    let mut messages = read.changed_messages(actor.user, chat.id, since, upto, limit)?;
     let mut members = read.changed_members(chat.id, since, upto, limit)?;
     if messages.len() == limit {
         upto = messages.last().map_or(upto, |m| m.rev);
@@ -94,7 +97,7 @@ pub fn chat_changes(
     if members.len() == limit {
         upto = upto.min(whole_changes(read, chat.id, since, &mut members)?);
     }
-    messages.retain(|m| m.rev <= upto && m.seq >= me.visible_from);
+    messages.retain(|m| m.rev <= upto && m.seq > me.floor());
     members.retain(|m| m.rev <= upto);
     let more = upto < chat.rev;
     let edited = chat.meta_rev > since;
@@ -131,10 +134,15 @@ fn unchanged(chat: Chat, me: Membership) -> ChatChanges {
     }
 }
 
-fn reset(read: &mut dyn Read, chat: Chat, me: Membership) -> Result<ChatChanges, StoreError> {
+fn reset(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: Chat,
+    me: Membership,
+) -> Result<ChatChanges, StoreError> {
     let upto = chat.rev;
-    let first = Seq((chat.last_seq.0 - RESET_PAGE + 1).max(me.visible_from.0));
-    let messages = read.messages(chat.id, first, chat.last_seq)?;
+    let first = Seq(chat.last_seq.0 - RESET_PAGE).max(me.floor()).next();
+    let messages = read.messages(actor.user, chat.id, first, chat.last_seq)?;
     let members = read.members(chat.id, None, crate::chat::MAX_MEMBERS)?;
     let (more, edited) = (false, true);
     Ok(ChatChanges { chat, me, upto, more, reset: true, edited, messages, members })
@@ -156,6 +164,7 @@ pub fn user_changes(
     let mut rows = read.changed_memberships(actor.user, since, head, limit)?;
     let mut contacts = read.changed_contacts(actor.user, since, head, limit)?;
     let mut notifications = read.changed_notifications(actor.user, since, head, limit)?;
+    let mut hidden = read.changed_hidden(actor.user, since, head, limit)?;
     // The page ends where the fullest of the lists does; each change touches one row.
     let mut upto = head;
     if rows.len() == limit {
@@ -164,10 +173,14 @@ pub fn user_changes(
     if contacts.len() == limit {
         upto = contacts.last().map_or(upto, |contact| upto.min(contact.rev));
     }
+    if hidden.len() == limit {
+        upto = hidden.last().map_or(upto, |one| upto.min(one.rev));
+    }
     if notifications.len() == limit {
         upto = upto.min(whole_marks(read, actor, since, &mut notifications)?);
     }
     rows.retain(|row| row.user_rev <= upto);
+    hidden.retain(|one| one.rev <= upto);
     contacts.retain(|contact| contact.rev <= upto);
     notifications.retain(|notification| notification.rev <= upto);
     let more = upto < head;
@@ -180,7 +193,18 @@ pub fn user_changes(
     let settings = settings.filter(|settings| settings.rev > since && settings.rev <= upto);
     let told = |user: &User| since < user.account_rev && user.account_rev <= upto;
     let account = user.filter(told).map(Box::new);
-    Ok(UserChanges { upto, more, joined, left, contacts, account, notifications, unread, settings })
+    Ok(UserChanges {
+        upto,
+        more,
+        joined,
+        left,
+        contacts,
+        account,
+        notifications,
+        unread,
+        settings,
+        hidden,
+    })
 }
 
 /// Ends a full page of notifications between two changes, because one may mark many as read: answers the

@@ -2,6 +2,7 @@
 
 mod code;
 mod email;
+mod emoji;
 mod group;
 mod handle;
 mod message;
@@ -11,6 +12,7 @@ mod search;
 
 pub use code::CodeText;
 pub use email::Email;
+pub use emoji::Emoji;
 pub use group::{Color, Description, Rules};
 pub use handle::Handle;
 pub use message::MessageText;

@@ -42,6 +42,8 @@ impl Fanout {
             Event::Notified { owner, .. }
             | Event::NotificationsRead { owner, .. }
             | Event::ChatMuted { owner, .. }
+            | Event::MessageHidden { owner, .. }
+            | Event::HistoryCleared { owner, .. }
             | Event::QuietChanged { owner, .. } => {
                 self.hub.tell(owner, &encode(notice_push(event)));
             }
@@ -166,6 +168,12 @@ fn notice_push(event: Event) -> Option<Push> {
         Event::ChatMuted { chat, mute, rev, .. } => {
             Some(Push::ChatMuted { chat_id: chat.0, user_rev: rev.0, mute: mute.map(Into::into) })
         }
+        Event::MessageHidden { chat, seq, rev, .. } => {
+            Some(Push::MessageHidden { chat_id: chat.0, seq: seq.0, user_rev: rev.0 })
+        }
+        Event::HistoryCleared { chat, seq, rev, .. } => {
+            Some(Push::HistoryCleared { chat_id: chat.0, cleared_seq: seq.0, user_rev: rev.0 })
+        }
         Event::QuietChanged { settings, .. } => Some(Push::NotificationSettings {
             user_rev: settings.rev.0,
             settings: Box::new((*settings).into()),
@@ -185,6 +193,10 @@ pub fn push_of(event: Event) -> Option<Push> {
     let (chat_id, rev) = (chat.0, rev.0);
     Some(match event {
         Event::MessageNew { message } => Push::MessageNew { chat_id, rev, message: message.into() },
+        Event::MessageEdited { .. }
+        | Event::MessageDeleted { .. }
+        | Event::ReactionChanged { .. }
+        | Event::PinChanged { .. } => return life_push(event),
         Event::ChatChanged { chat } => {
             let title = chat.title.map(|title| title.as_str().to_owned());
             let info = Box::new((chat.info, chat.settings).into());
@@ -208,6 +220,8 @@ pub fn push_of(event: Event) -> Option<Push> {
         | Event::UserChanged { .. }
         | Event::Contact { .. }
         | Event::ChatMuted { .. }
+        | Event::MessageHidden { .. }
+        | Event::HistoryCleared { .. }
         | Event::QuietChanged { .. }
         | Event::Notified { .. }
         | Event::NotificationsRead { .. }
@@ -219,5 +233,37 @@ pub fn push_of(event: Event) -> Option<Push> {
         | Event::PushWanted
         | Event::SessionsRevoked { .. }
         | Event::AccountSuspended { .. } => return None,
+    })
+}
+
+/// What every member hears of what becomes of a message.
+fn life_push(event: Event) -> Option<Push> {
+    let (chat, rev) = event.chat()?;
+    let (chat_id, rev) = (chat.0, rev.0);
+    Some(match event {
+        Event::MessageEdited { message } => {
+            let message = wire::Message::from(message).for_all();
+            Push::MessageEdited { chat_id, rev, message }
+        }
+        Event::MessageDeleted { seq, by, at, .. } => {
+            Push::MessageDeleted { chat_id, rev, seq: seq.0, by: by.0, at: at.0 }
+        }
+        Event::ReactionChanged { seq, user, emoji, on, at, reactions, .. } => {
+            let reactions = reactions.into_iter().map(|one| wire::Reaction::from(one).for_all());
+            Push::ReactionChanged {
+                chat_id,
+                rev,
+                seq: seq.0,
+                user_id: user.0,
+                emoji: emoji.as_str().to_owned(),
+                on,
+                at: at.0,
+                reactions: reactions.collect(),
+            }
+        }
+        Event::PinChanged { seq, pinned, by, at, .. } => {
+            Push::PinChanged { chat_id, rev, seq: seq.0, pinned, by: by.0, at: at.0 }
+        }
+        _ => return None,
     })
 }

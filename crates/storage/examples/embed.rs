@@ -51,7 +51,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(open_direct(tx, &ana, open)?.summary.chat.id)
     })?;
     let client_id = ClientId::parse("b4f6")?;
-    let hello = SendMessage { chat, client_id, text: MessageText::parse("Good evening")?, at: now };
+    let hello = SendMessage {
+        chat,
+        client_id,
+        text: MessageText::parse("Good evening")?,
+        reply_to: None,
+        at: now,
+    };
     let sent = store.write(Lane::Chat(chat), move |tx| -> Result<_, SendError> {
         send(tx, &ana, hello.clone())
     })?;

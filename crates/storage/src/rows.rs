@@ -5,6 +5,7 @@ mod code;
 mod group;
 mod job;
 mod link;
+mod message;
 mod notification;
 mod people;
 mod policy;
@@ -16,20 +17,21 @@ pub(crate) use code::JoinCodeRow;
 pub(crate) use group::{settings_number, settings_of};
 pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
 pub(crate) use link::{LinkRow, purpose_number};
+pub(crate) use message::{MessageRow, VersionRow};
 pub(crate) use notification::{NotificationRow, notification, notification_number};
 pub(crate) use people::{AccountRow, BriefRow, UserRow, brief};
 pub(crate) use policy::InvitationRow;
 pub(crate) use quiet::{SettingsRow, digest_of, mute_number, mute_of};
 pub(crate) use report::{AnnouncementRow, ReportRow, place, state_number};
 
-use crate::schema::{chats, memberships, messages, relations, sessions};
+use crate::schema::{chats, memberships, relations, sessions};
 
 use diesel::prelude::*;
 use domain::chat::{GroupInfo, Pair, Shut};
 use domain::contact::{FriendRequest, Relation, Side};
 use domain::{
-    Chat, ChatId, ChatKind, ClientId, Color, ContactId, Description, Member, Membership, Message,
-    MessageText, Note, Rev, Role, Rules, Seq, Session, SessionId, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, Color, ContactId, Description, Member, Membership, Note, Rev, Role,
+    Rules, Seq, Session, SessionId, Timestamp, Title, UserId,
 };
 
 #[derive(Queryable, Selectable)]
@@ -183,6 +185,7 @@ pub(crate) struct MembershipRow {
     own_after: i64,
     muted_until: Option<i64>,
     visible_from: i64,
+    cleared_seq: i64,
 }
 
 impl From<MembershipRow> for Membership {
@@ -198,6 +201,7 @@ impl From<MembershipRow> for Membership {
             read_seq: Seq(row.read_seq),
             read_at: row.read_at.map(Timestamp),
             own_after: row.own_after,
+            cleared_seq: Seq(row.cleared_seq),
             mute: row.muted_until.map(mute_of),
             visible_from: Seq(row.visible_from),
         }
@@ -219,6 +223,7 @@ impl From<&Membership> for MembershipRow {
             own_after: row.own_after,
             muted_until: row.mute.map(mute_number),
             visible_from: row.visible_from.0,
+            cleared_seq: row.cleared_seq.0,
         }
     }
 }
@@ -226,32 +231,6 @@ impl From<&Membership> for MembershipRow {
 /// A membership with the person it is about.
 pub(crate) fn member(row: MembershipRow, brief: BriefRow) -> Member {
     Member::new(&row.into(), brief.into())
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = messages)]
-pub(crate) struct MessageRow {
-    chat_id: i64,
-    seq: i64,
-    rev: i64,
-    sender_id: i64,
-    client_id: String,
-    body: String,
-    sent_at: i64,
-}
-
-impl From<MessageRow> for Message {
-    fn from(row: MessageRow) -> Self {
-        Self {
-            chat: ChatId(row.chat_id),
-            seq: Seq(row.seq),
-            rev: Rev(row.rev),
-            sender: UserId(row.sender_id),
-            client_id: ClientId::from_stored(row.client_id),
-            text: MessageText::from_stored(row.body),
-            sent_at: Timestamp(row.sent_at),
-        }
-    }
 }
 
 #[derive(Queryable, Selectable, AsChangeset, Identifiable)]

@@ -135,6 +135,7 @@ diesel::table! {
         muted_until -> Nullable<BigInt>,
         visible_from -> BigInt,
         sent_at -> Nullable<BigInt>,
+        cleared_seq -> BigInt,
     }
 }
 
@@ -187,6 +188,44 @@ diesel::table! {
         client_id -> Text,
         body -> Text,
         sent_at -> BigInt,
+        changed_rev -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<BigInt>,
+        reply_to -> Nullable<BigInt>,
+        kinds -> Integer,
+        hides -> Integer,
+        pinned_at -> Nullable<BigInt>,
+        pinned_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    hidden_messages (user_id, chat_id, seq) {
+        user_id -> BigInt,
+        chat_id -> BigInt,
+        seq -> BigInt,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    reactions (chat_id, seq, emoji, user_id) {
+        chat_id -> BigInt,
+        seq -> BigInt,
+        emoji -> Text,
+        user_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_edits (chat_id, seq, number) {
+        chat_id -> BigInt,
+        seq -> BigInt,
+        number -> BigInt,
+        body -> Text,
+        at -> BigInt,
     }
 }
 
@@ -349,17 +388,7 @@ diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(group_invitations -> chats (chat_id));
 diesel::joinable!(group_bans -> users (user_id));
 diesel::joinable!(join_requests -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(
-    users,
-    chats,
-    memberships,
-    group_bans,
-    group_invitations,
-    join_requests,
-    messages,
-    relations,
-    notifications,
-    notification_settings,
-    push_subscriptions,
-    sessions
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    users, chats, memberships, group_bans, group_invitations, join_requests, messages,
+    relations, notifications, notification_settings, push_subscriptions, sessions
+}

@@ -233,8 +233,6 @@ fn command(options: &Options, folder: &Path, database: Option<&Database>, port: 
         .env("TERTULIA_SERVER__DATA_DIR", folder)
         .env("TERTULIA_AUTH__BCRYPT_COST", "4")
         .env("TERTULIA_LIMITS__ENABLED", "false")
-        // Dozens of connections at once on a busy machine: some wait long for their turn to ask.
-        .env("TERTULIA_SERVER__HEADER_TIME_S", "30")
         .envs(options.env.iter().map(|(key, value)| (key, value)));
     if let Some(database) = database {
         command.env("TERTULIA_DATABASE__URL", database.url());

@@ -18,7 +18,7 @@ pub use administrator::{Administrator, AsAdmin};
 pub(crate) use body::MAX_BODY;
 pub use body::{Body, Params};
 pub use guest::{Guest, Visitor};
-pub use path::{ChatPath, UserRef};
+pub use path::{ChatPath, MessagePath, ReactionPath, UserRef};
 pub use proxies::{ForwardedBy, Network, Proxies};
 pub(crate) use sight::Sight;
 pub use signed::{Proof, Signed};

@@ -60,6 +60,10 @@ impl Failure {
         Self::new(Class::NotFound, "chat_not_found", "no such chat")
     }
 
+    pub(crate) fn message_not_found() -> Self {
+        Self::new(Class::NotFound, "message_not_found", "no such message")
+    }
+
     pub(crate) fn user_not_found() -> Self {
         Self::new(Class::NotFound, "user_not_found", "no such user")
     }

@@ -45,6 +45,8 @@ pub struct Options {
     pub mail: Mail,
     /// Whether people can have letters about what waits while they are away.
     pub digests: bool,
+    /// For how many seconds a message may be edited; 0 never, -1 for ever.
+    pub edit_window_s: i64,
     /// Threads that serve requests.
     pub workers: usize,
     /// Queries that may run at once.
@@ -66,6 +68,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// For how many milliseconds a message may be edited; `None` for ever.
+    pub(crate) fn edit_window_ms(&self) -> Option<i64> {
+        (self.edit_window_s >= 0).then(|| self.edit_window_s.saturating_mul(1_000))
+    }
+
     /// Cookies are `Secure` and `__Host-` when browsers come over TLS.
     pub(crate) fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

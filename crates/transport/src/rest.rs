@@ -11,14 +11,17 @@ pub(crate) mod export;
 pub(crate) mod group_invitations;
 pub(crate) mod invitations;
 pub(crate) mod join;
+pub(crate) mod life;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod notifications;
 mod page;
 pub(crate) mod passwords;
+pub(crate) mod pins;
 pub(crate) mod push;
 pub(crate) mod quiet;
+pub(crate) mod reactions;
 pub(crate) mod reports;
 pub(crate) mod second;
 pub(crate) mod server;
@@ -134,6 +137,23 @@ fn chat_routes(route: Add<'_>) {
     route("/chats/{chat_id}/bans", vec![get().to(bans::list)]);
     route("/chats/{chat_id}/bans/{user_id}", vec![put().to(bans::ban), delete().to(bans::lift)]);
     route("/chats/{chat_id}/messages", vec![get().to(messages::list), post().to(messages::send)]);
+    route(
+        "/chats/{chat_id}/messages/{seq}",
+        vec![patch().to(life::edit), delete().to(life::delete)],
+    );
+    route("/chats/{chat_id}/messages/{seq}/history", vec![get().to(life::versions)]);
+    route(
+        "/chats/{chat_id}/messages/{seq}/pin",
+        vec![put().to(pins::pin), delete().to(pins::unpin)],
+    );
+    route("/chats/{chat_id}/history", vec![delete().to(life::clear)]);
+    route("/chats/{chat_id}/pins", vec![get().to(pins::list)]);
+    route("/chats/{chat_id}/messages/{seq}/readers", vec![get().to(life::readers)]);
+    route("/chats/{chat_id}/messages/{seq}/reactions", vec![get().to(reactions::list)]);
+    route(
+        "/chats/{chat_id}/messages/{seq}/reactions/{emoji}",
+        vec![put().to(reactions::add), delete().to(reactions::remove)],
+    );
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);
     route("/sync", vec![post().to(sync::sync)]);

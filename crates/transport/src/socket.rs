@@ -6,6 +6,7 @@
 
 mod body;
 mod catch_up;
+mod change;
 mod ops;
 mod session;
 pub(crate) mod upgrade;

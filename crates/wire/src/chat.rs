@@ -155,6 +155,9 @@ pub struct Chat {
     pub read_seq: i64,
     /// Messages after it that are not one's own.
     pub unread: i64,
+    /// Nothing up to here is there for oneself: one cleared the history, or came after it.
+    #[serde(default)]
+    pub cleared_seq: i64,
     /// One wants to hear nothing of it; null when one does.
     #[serde(default)]
     pub mute: Option<Mute>,
@@ -194,6 +197,7 @@ impl From<domain::ChatSummary> for Chat {
             last_seq: chat.last_seq.0,
             read_seq: summary.me.read_seq.0,
             unread,
+            cleared_seq: summary.me.floor().0,
             mute: summary.me.mute.map(Into::into),
             role: summary.me.role.into(),
             member_count: chat.member_count,

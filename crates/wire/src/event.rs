@@ -1,8 +1,8 @@
 //! Frames from server to client.
 
 use crate::{
-    Account, Announcement, Chat, Contact, GroupInfo, Member, Message, Mute, Notification,
-    NotificationSettings, SyncPage, User,
+    Account, Announcement, Chat, Contact, GroupInfo, Hello, Member, Message, Mute, Notification,
+    NotificationSettings, Reaction, SyncPage, User,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,6 +23,72 @@ pub enum Push {
         rev: i64,
         /// The message.
         message: Message,
+    },
+    /// A message says something else.
+    #[serde(rename = "message.edited")]
+    MessageEdited {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// The message now.
+        message: Message,
+    },
+    /// A message was deleted for everyone: its text is empty, its edits are gone.
+    #[serde(rename = "message.deleted")]
+    MessageDeleted {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Which.
+        seq: i64,
+        /// Who did it.
+        by: i64,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+    },
+    /// Somebody reacted to a message, or no longer does.
+    #[serde(rename = "reaction.changed")]
+    ReactionChanged {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// To which message.
+        seq: i64,
+        /// Who.
+        user_id: i64,
+        /// How.
+        emoji: String,
+        /// They do now.
+        on: bool,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
+        /// All reactions to the message now, by first use, without `me`.
+        reactions: Vec<Reaction>,
+    },
+    /// A message was pinned to its chat, or is no longer.
+    #[serde(rename = "pin.changed")]
+    PinChanged {
+        /// Where.
+        chat_id: i64,
+        /// The change.
+        rev: i64,
+        /// Which.
+        seq: i64,
+        /// It is pinned now.
+        pinned: bool,
+        /// Who did it.
+        by: i64,
+        /// When.
+        #[serde(with = "crate::time::at")]
+        #[schema(value_type = String, format = DateTime)]
+        at: i64,
     },
     /// One came into this chat and hears it from here on.
     #[serde(rename = "chat.new")]
@@ -193,6 +259,26 @@ pub enum Push {
         /// Null when one hears of it again.
         mute: Option<Mute>,
     },
+    /// One deleted a message for oneself, on one of one's devices.
+    #[serde(rename = "message.hidden")]
+    MessageHidden {
+        /// Where.
+        chat_id: i64,
+        /// Which.
+        seq: i64,
+        /// The change of one's own stream.
+        user_rev: i64,
+    },
+    /// One cleared the history of a chat for oneself, on one of one's devices.
+    #[serde(rename = "history.cleared")]
+    HistoryCleared {
+        /// Which chat.
+        chat_id: i64,
+        /// Everything up to here is gone for oneself.
+        cleared_seq: i64,
+        /// The change of one's own stream.
+        user_rev: i64,
+    },
     /// One changed how one wants to hear of things.
     #[serde(rename = "notification.settings")]
     NotificationSettings {
@@ -240,56 +326,6 @@ pub enum Push {
     /// Everything asked for by `sync` has come; from here on it is live.
     #[serde(rename = "synced")]
     Synced {},
-}
-
-/// What the server is and what it allows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Hello {
-    /// The protocol: 1.
-    pub v: u32,
-    /// Grows with every addition to the protocol.
-    pub feature_level: u32,
-    /// Which server.
-    pub server: ServerInfo,
-    /// Its limits.
-    pub limits: Limits,
-    /// How often the server pings, in milliseconds.
-    pub ping_interval_ms: u32,
-    /// Who one is; null until `auth`.
-    pub user_id: Option<i64>,
-    /// The session; null until `auth`.
-    pub session_id: Option<i64>,
-}
-
-/// The socket's answer to `auth`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Authenticated {
-    /// Who one is.
-    pub user_id: i64,
-    /// The session.
-    pub session_id: i64,
-}
-
-/// Which server one talks to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ServerInfo {
-    /// Always `tertulia`.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// This installation: another id means another database, forget everything.
-    pub id: String,
-}
-
-/// Limits of frames and messages.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Limits {
-    /// Largest frame in bytes.
-    pub frame_bytes: usize,
-    /// Longest message in characters.
-    pub text_chars: usize,
-    /// Longest message in bytes of UTF-8.
-    pub text_bytes: usize,
 }
 
 /// The socket's answer when something went wrong.

@@ -20,9 +20,11 @@ mod contact;
 mod event;
 mod export;
 mod group;
+mod hello;
 mod invitation;
 mod job;
 mod join;
+mod life;
 mod mail;
 mod message;
 mod notification;
@@ -51,12 +53,10 @@ pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
     PendingRequest, RequestState,
 };
-pub use event::{
-    Authenticated, Hello, Limits, Push, ReplyError, ServerInfo, encode_error, encode_event,
-    encode_ok,
-};
+pub use event::{Push, ReplyError, encode_error, encode_event, encode_ok};
 pub use export::{ExportedChat, ExportedName, ExportedReport, ExportedSubscription};
 pub use group::{Ban, BanList, GroupInfo, GroupSettings, GroupSettingsPatch, PastFor, Who};
+pub use hello::{Authenticated, Hello, Limits, ServerInfo};
 pub use invitation::{
     Invitation, InvitationList, MadeInvitation, NewInvitation, Registration, Server, Settings,
     SettingsPatch,
@@ -67,15 +67,22 @@ pub use join::{
     JoinPending, JoinPreview, JoinRequest, JoinRequestList, NewJoinCode, PublicGroup,
     PublicGroupList,
 };
+pub use life::{
+    MessagePatch, PinList, Reacting, ReactingList, Reaction, ReactionState, ReadBy, ReaderList,
+    Version, VersionList,
+};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };
-pub use message::{History, Message, NewMessage, ReadSet, ReadState, Sent, SentAck};
+pub use message::{History, Message, NewMessage, Quote, ReadSet, ReadState, Sent, SentAck};
 pub use notification::{
     Notification, NotificationKind, NotificationList, NotificationState, NotificationsToRead,
     SecurityNotice,
 };
-pub use op::{Auth, ClientFrame, FrameError, MarkRead, Op, SendMessage, SyncOp, TypingOp};
+pub use op::{
+    Auth, ClientFrame, EditMessage, FrameError, MarkRead, MessageRef, Op, ReactionOp, SendMessage,
+    SyncOp, TypingOp,
+};
 pub use problem::Problem;
 pub use profile::{
     Audience, Confirm, Privacy, PrivacyPatch, Profile, ProfilePatch, Suggestion, SuggestionList,

@@ -1,5 +1,6 @@
 //! Messages as bodies.
 
+use crate::Reaction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +23,62 @@ pub struct Message {
     #[serde(with = "crate::time::at")]
     #[schema(value_type = String, format = DateTime)]
     pub sent_at: i64,
+    /// When it was last edited; missing when it never was.
+    #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub edited_at: Option<i64>,
+    /// When it was deleted for everyone; missing unless it was. Its text is empty then.
+    #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub deleted_at: Option<i64>,
+    /// Who deleted it; missing unless it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_by: Option<i64>,
+    /// The message of the same chat that it answers, as that one is now.
+    #[serde(default)]
+    pub reply_to: Option<Quote>,
+    /// How people reacted, by first use.
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
+    /// When it was pinned to its chat; missing unless it is.
+    #[serde(default, with = "crate::time::maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub pinned_at: Option<i64>,
+    /// Who pinned it; missing unless it is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_by: Option<i64>,
+    /// One deleted it for oneself: its text is empty, and only its place counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+}
+
+impl Message {
+    /// The same as everybody in the chat may be told alike.
+    #[must_use]
+    pub fn for_all(self) -> Self {
+        let reactions = self.reactions.into_iter().map(Reaction::for_all).collect();
+        Self { reactions, ..self }
+    }
+}
+
+/// What a message shows of the one that it answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Quote {
+    /// Which one.
+    pub seq: i64,
+    /// Who wrote it.
+    pub sender_id: i64,
+    /// How it begins: at most 200 characters; empty when it is deleted.
+    pub text: String,
+    /// It was deleted, for everyone or for oneself.
+    pub deleted: bool,
+}
+
+impl From<domain::message::Quote> for Quote {
+    fn from(quote: domain::message::Quote) -> Self {
+        let (seq, sender_id) = (quote.seq.0, quote.sender.0);
+        Self { seq, sender_id, text: quote.text, deleted: quote.deleted }
+    }
 }
 
 impl From<domain::Message> for Message {
@@ -34,6 +91,14 @@ impl From<domain::Message> for Message {
             client_id: m.client_id.as_str().to_owned(),
             text: m.text.as_str().to_owned(),
             sent_at: m.sent_at.0,
+            edited_at: m.edited_at.map(|at| at.0),
+            deleted_at: m.deleted.map(|deletion| deletion.at.0),
+            deleted_by: m.deleted.map(|deletion| deletion.by.0),
+            reply_to: m.reply_to.map(Into::into),
+            reactions: m.reactions.into_iter().map(Into::into).collect(),
+            pinned_at: m.pinned.map(|pin| pin.at.0),
+            pinned_by: m.pinned.map(|pin| pin.by.0),
+            hidden: m.hidden,
         }
     }
 }
@@ -47,6 +112,9 @@ pub struct NewMessage {
     pub client_id: Option<String>,
     /// 1..=8,000 characters.
     pub text: String,
+    /// The `seq` of the message of this chat that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<i64>,
 }
 
 /// A message as its sender gets it back.

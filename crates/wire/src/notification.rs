@@ -20,6 +20,8 @@ pub enum NotificationKind {
     JoinRequest,
     /// `user` named one in the message `seq` of `chat_id`.
     Mention,
+    /// `user` answered a message of one's own with `seq` of `chat_id`.
+    Reply,
     /// About the safety of the account; `notice` says what.
     Security,
 }
@@ -75,6 +77,7 @@ impl From<domain::notification::Notification> for Notification {
             Kind::GroupInvitation => (NotificationKind::GroupInvitation, None),
             Kind::JoinRequest => (NotificationKind::JoinRequest, None),
             Kind::Mention => (NotificationKind::Mention, None),
+            Kind::Reply => (NotificationKind::Reply, None),
             Kind::SignIn => (NotificationKind::Security, Some(SecurityNotice::SignIn)),
             Kind::PasswordChanged => {
                 (NotificationKind::Security, Some(SecurityNotice::PasswordChanged))

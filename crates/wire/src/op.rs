@@ -21,6 +21,14 @@ pub enum Op {
     Auth(Auth),
     /// Sends a message.
     Send(SendMessage),
+    /// Gives a message another text.
+    Edit(EditMessage),
+    /// Deletes a message for everyone.
+    Delete(MessageRef),
+    /// Reacts to a message.
+    React(ReactionOp),
+    /// Takes a reaction back.
+    Unreact(ReactionOp),
     /// Moves the read cursor.
     Read(MarkRead),
     /// Is typing; told on to the others of the chat.
@@ -53,6 +61,40 @@ pub struct SendMessage {
     pub client_id: String,
     /// 1..=8,000 characters.
     pub text: String,
+    /// The `seq` of the message of this chat that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<i64>,
+}
+
+/// `message.edit`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EditMessage {
+    /// Where.
+    pub chat_id: i64,
+    /// Which.
+    pub seq: i64,
+    /// What it says from now on: 1..=8,000 characters.
+    pub text: String,
+}
+
+/// A message by its place: `message.delete`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MessageRef {
+    /// Where.
+    pub chat_id: i64,
+    /// Which.
+    pub seq: i64,
+}
+
+/// `reaction.add` and `reaction.remove`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReactionOp {
+    /// Where.
+    pub chat_id: i64,
+    /// To which message.
+    pub seq: i64,
+    /// Exactly one emoji.
+    pub emoji: String,
 }
 
 /// `read.set`.
@@ -109,6 +151,10 @@ impl ClientFrame {
         let id = envelope.id;
         let op = match &*envelope.op {
             "message.send" => serde_json::from_slice(bytes).map(Op::Send),
+            "message.edit" => serde_json::from_slice(bytes).map(Op::Edit),
+            "message.delete" => serde_json::from_slice(bytes).map(Op::Delete),
+            "reaction.add" => serde_json::from_slice(bytes).map(Op::React),
+            "reaction.remove" => serde_json::from_slice(bytes).map(Op::Unreact),
             "read.set" => serde_json::from_slice(bytes).map(Op::Read),
             "typing" => serde_json::from_slice(bytes).map(Op::Typing),
             "sync" => serde_json::from_slice(bytes).map(Op::Sync),

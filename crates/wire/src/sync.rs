@@ -1,7 +1,8 @@
 //! What somebody missed.
 
 use crate::{
-    Account, Chat, Contact, GroupInfo, Member, Message, Notification, NotificationSettings, Role,
+    Account, Chat, Contact, GroupInfo, Member, Message, MessageRef, Notification,
+    NotificationSettings, Role,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -109,6 +110,9 @@ pub struct UserSync {
     /// How many notifications are unread now.
     #[serde(default)]
     pub unread_notifications: i64,
+    /// Messages that one deleted for oneself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<MessageRef>,
     /// How one wants to hear of things, if that changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notification_settings: Option<NotificationSettings>,
@@ -125,6 +129,11 @@ impl From<domain::sync::UserChanges> for UserSync {
             account: c.account.map(|user| Box::new((*user).into())),
             notifications: c.notifications.into_iter().map(Into::into).collect(),
             unread_notifications: c.unread,
+            hidden: c
+                .hidden
+                .iter()
+                .map(|one| MessageRef { chat_id: one.chat.0, seq: one.seq.0 })
+                .collect(),
             notification_settings: c.settings.map(Into::into),
         }
     }

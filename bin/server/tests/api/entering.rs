@@ -210,7 +210,7 @@ pub(crate) async fn public_groups_are_found(backend: Backend) {
     for title in ["Chess", "Chess for two", "Choir", "Secret chess"] {
         let chat = ana.group(title, &[]).await.unwrap().id;
         if title != "Secret chess" {
-            ana.edit(chat, json!({"settings": {"public": true}, "description": title}))
+            ana.edit_group(chat, json!({"settings": {"public": true}, "description": title}))
                 .await
                 .unwrap();
         }

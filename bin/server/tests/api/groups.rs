@@ -138,7 +138,7 @@ pub(crate) async fn groups_tell_of_themselves(backend: Backend) {
     let mut socket = ben.online().await;
     let change = json!({"description": "Who we are", "rules": "Be kind", "color": "#2F7D6B",
         "settings": {"slow_mode_s": 10, "who_may_add": "everyone"}});
-    let edited = ana.edit(chat.id, change).await.unwrap();
+    let edited = ana.edit_group(chat.id, change).await.unwrap();
     assert_eq!(
         (edited.title.as_deref(), edited.color.as_deref()),
         (Some("Friends"), Some("#2f7d6b"))
@@ -152,7 +152,7 @@ pub(crate) async fn groups_tell_of_themselves(backend: Backend) {
     let page = ben.sync(&since).await.unwrap();
     let info = page.chats[0].info.clone().expect("it changed");
     assert_eq!(info.description.as_deref(), Some("Who we are"));
-    let bare = ana.edit(chat.id, json!({"rules": null, "description": ""})).await.unwrap();
+    let bare = ana.edit_group(chat.id, json!({"rules": null, "description": ""})).await.unwrap();
     assert_eq!((bare.rules, bare.description, bare.color), (None, None, edited.color));
     let path = format!("/chats/{}", chat.id);
     for (body, name) in [
@@ -167,24 +167,24 @@ pub(crate) async fn groups_tell_of_themselves(backend: Backend) {
         let got = code(&ana, "PATCH", &path, body.clone()).await;
         assert_eq!(got, (422, name.to_owned()), "{body}");
     }
-    refused(ben.edit(chat.id, json!({"settings": {"public": true}})).await, 403, "not_admin");
+    refused(ben.edit_group(chat.id, json!({"settings": {"public": true}})).await, 403, "not_admin");
     let direct = ana.direct(ben.id).await.unwrap();
     assert_eq!(direct.settings, None);
-    refused(ana.edit(direct.id, json!({"rules": "x"})).await, 409, "direct_chat_is_fixed");
+    refused(ana.edit_group(direct.id, json!({"rules": "x"})).await, 409, "direct_chat_is_fixed");
 }
 
 pub(crate) async fn who_writes_and_how_often(backend: Backend) {
     let server = serve(backend).await;
     let [ana, ben] = server.people(["ana", "ben"]).await;
     let chat = ana.group("News", &[ben.id]).await.unwrap().id;
-    ana.edit(chat, json!({"settings": {"who_may_write": "admins"}})).await.unwrap();
+    ana.edit_group(chat, json!({"settings": {"who_may_write": "admins"}})).await.unwrap();
     refused(ben.send(chat, "one", "hello").await, 403, "admins_only");
     let mut socket = ben.online().await;
     let op = json!({"op": "message.send", "chat_id": chat, "client_id": "two", "text": "hello"});
     super::stage::refused_there(socket.request(op.clone()).await, "admins_only");
     ana.send(chat, "news", "Read this").await.unwrap();
     let slow = json!({"settings": {"who_may_write": "everyone", "slow_mode_s": 3_600}});
-    ana.edit(chat, slow).await.unwrap();
+    ana.edit_group(chat, slow).await.unwrap();
     ben.send(chat, "one", "hello").await.unwrap();
     assert!(ben.send(chat, "one", "hello").await.unwrap().replayed, "the same again is no other");
     let body = json!({"client_id": "two", "text": "hello"});
@@ -201,13 +201,15 @@ pub(crate) async fn the_past_is_for_those_who_were_there(backend: Backend) {
     let [ana, ben] = server.people(["ana", "ben"]).await;
     let chat = ana.group("Friends", &[]).await.unwrap().id;
     ana.send(chat, "old", "secret").await.unwrap();
-    ana.edit(chat, json!({"settings": {"history": "from_joining"}})).await.unwrap();
+    ana.edit_group(chat, json!({"settings": {"history": "from_joining"}})).await.unwrap();
     let mut socket = ben.online().await;
     ana.add_members(chat, &[ben.id]).await.unwrap();
     let push = socket.next_named("chat.new", SOON).await.unwrap();
     assert_eq!(push["chat"]["last_message"], Value::Null);
-    ana.send(chat, "new", "hello").await.unwrap();
+    ana.reply(chat, 1, "new", "hello").await.unwrap();
+    ana.pin(chat, 1, true).await.unwrap();
     for path in [
+        format!("/chats/{chat}/pins"),
         format!("/chats/{chat}"),
         format!("/chats/{chat}/messages"),
         format!("/chats/{chat}/messages?before=2"),
@@ -223,6 +225,19 @@ pub(crate) async fn the_past_is_for_those_who_were_there(backend: Backend) {
     assert!(page.text.contains("hello") && !page.text.contains("secret"), "{}", page.text);
     let report = json!({"chat_id": chat, "seq": 1, "reason": "spam"});
     assert_eq!(ask(&ben, "POST", "/reports", report).await.status, 404);
+    let message = format!("/chats/{chat}/messages/1");
+    for (method, path) in [
+        ("GET", format!("{message}/history")),
+        ("GET", format!("{message}/readers")),
+        ("GET", format!("{message}/reactions")),
+        ("PUT", format!("{message}/reactions/%F0%9F%91%8D")),
+        ("DELETE", format!("{message}?for=me")),
+        ("DELETE", message),
+    ] {
+        let raw = ask(&ben, method, &path, Value::Null).await;
+        assert_eq!((raw.status, raw.code()), (404, "message_not_found"), "{method} {path}");
+    }
+    assert_eq!(ben.chat(chat).await.unwrap().cleared_seq, 1, "what a client passes over");
 }
 
 pub(crate) async fn bans_hold_until_lifted(backend: Backend) {

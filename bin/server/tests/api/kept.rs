@@ -77,5 +77,6 @@ pub(crate) fn known(user: i64) -> Actor {
 /// Sends a message at a time.
 pub(crate) fn say(tx: &mut dyn Tx, who: &Actor, chat: ChatId, id: &str, text: &str, at: Timestamp) {
     let (client_id, text) = (ClientId::parse(id).unwrap(), MessageText::parse(text).unwrap());
-    message::send(tx, who, SendMessage { chat, client_id, text, at }).unwrap();
+    let cmd = SendMessage { chat, client_id, text, reply_to: None, at };
+    message::send(tx, who, cmd).unwrap();
 }

@@ -257,7 +257,7 @@ pub(crate) async fn deleting_against_everything(backend: Backend) {
 }
 
 /// The files of a download, by name.
-async fn download(who: &Client) -> std::collections::BTreeMap<String, Vec<Value>> {
+pub(crate) async fn download(who: &Client) -> std::collections::BTreeMap<String, Vec<Value>> {
     let url = format!("{}/api/v1/users/me/export", who.base());
     let answer = reqwest::Client::new().get(url).bearer_auth(who.token().unwrap()).send().await;
     let answer = answer.unwrap();

@@ -72,6 +72,18 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("DELETE", "/chats/{chat_id}/bans/{user_id}", [401, 404, 404, 403, 204]),
     ("GET", "/chats/{chat_id}/messages", [401, 404, 404, 200, 200]),
     ("POST", "/chats/{chat_id}/messages", [401, 404, 404, 201, 201]),
+    ("PATCH", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}", [401, 404, 404, 403, 204]),
+    ("GET", "/chats/{chat_id}/messages/{seq}/history", [401, 404, 404, 200, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}?for=me", [401, 404, 404, 204, 204]),
+    ("DELETE", "/chats/{chat_id}/history", [401, 404, 404, 204, 204]),
+    ("GET", "/chats/{chat_id}/pins", [401, 404, 404, 200, 200]),
+    ("PUT", "/chats/{chat_id}/messages/{seq}/pin", [401, 404, 404, 403, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}/pin", [401, 404, 404, 403, 200]),
+    ("GET", "/chats/{chat_id}/messages/{seq}/readers", [401, 404, 404, 200, 200]),
+    ("GET", "/chats/{chat_id}/messages/{seq}/reactions", [401, 404, 404, 200, 200]),
+    ("PUT", "/chats/{chat_id}/messages/{seq}/reactions/{emoji}", [401, 404, 404, 200, 200]),
+    ("DELETE", "/chats/{chat_id}/messages/{seq}/reactions/{emoji}", [401, 404, 404, 200, 200]),
     ("PUT", "/chats/{chat_id}/read", [401, 404, 404, 200, 200]),
     ("GET", "/contacts", [401, 200, 200, 200, 200]),
     ("GET", "/friend-requests", [401, 200, 200, 200, 200]),
@@ -127,6 +139,8 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
 fn real(path: &str, chat: i64, about: i64) -> String {
     path.replace("{chat_id}", &chat.to_string())
         .replace("{user_id}", &about.to_string())
+        .replace("{seq}", "1")
+        .replace("{emoji}", "%F0%9F%91%8D")
         .replace("{request_id}", "999999")
         .replace("{invitation_id}", "999999")
         .replace("{job_id}", "999999")
@@ -157,6 +171,7 @@ fn body(method: &str, path: &str, target: i64, unique: usize) -> Value {
         ("PUT", "password") => json!({"old_password": "not this", "new_password": "nor this one"}),
         ("PUT", "email") => json!({"email": "else@example.org", "password": "not this"}),
         ("PATCH", "{user_id}") => json!({"role": "admin"}),
+        ("PATCH", "{seq}") => json!({"text": "other words"}),
         ("PATCH", _) => json!({"title": format!("Title {unique}")}),
         ("PUT", "read") if path == "/notifications/read" => json!({"all": true}),
         ("PUT", _) => json!({"seq": 1}),
@@ -276,6 +291,10 @@ pub(crate) async fn the_shut_out_and_the_blocked(backend: Backend) {
 const OPS: &[(&str, [&str; 4])] = &[
     ("auth", ["already_authenticated"; 4]),
     ("message.send", ["chat_not_found", "chat_not_found", "", ""]),
+    ("message.edit", ["chat_not_found", "chat_not_found", "not_your_message", ""]),
+    ("reaction.add", ["chat_not_found", "chat_not_found", "", ""]),
+    ("reaction.remove", ["chat_not_found", "chat_not_found", "", ""]),
+    ("message.delete", ["chat_not_found", "chat_not_found", "may_not_delete", ""]),
     ("read.set", ["chat_not_found", "chat_not_found", "", ""]),
     ("sync", [""; 4]),
     ("ping", [""; 4]),
@@ -293,7 +312,11 @@ pub(crate) async fn every_op_for_everybody(backend: Backend) {
         "message.send" => {
             json!({"op": op, "chat_id": chat, "client_id": format!("op-{who}"), "text": "x"})
         }
-        "read.set" => json!({"op": op, "chat_id": chat, "seq": 1}),
+        "message.edit" => json!({"op": op, "chat_id": chat, "seq": 1, "text": "y"}),
+        "reaction.add" | "reaction.remove" => {
+            json!({"op": op, "chat_id": chat, "seq": 1, "emoji": "👍"})
+        }
+        "message.delete" | "read.set" => json!({"op": op, "chat_id": chat, "seq": 1}),
         "sync" => json!({"op": op, "chats": {chat.to_string(): 0}}),
         _ => json!({"op": op}),
     };
@@ -328,7 +351,9 @@ pub(crate) async fn hidden_is_missing(backend: Backend) {
     let odd = ["999999", "0", "-1", "abc", "9223372036854775808", "1e3", "%00"];
     for (method, path, _) in TABLE.iter().filter(|(_, path, _)| path.contains("{chat_id}")) {
         let real = |chat: &str| {
-            path.replace("{chat_id}", chat).replace("{user_id}", &cast.target.id.to_string())
+            let path = path.replace("{chat_id}", chat).replace("{seq}", "1");
+            let path = path.replace("{emoji}", "%F0%9F%91%8D");
+            path.replace("{user_id}", &cast.target.id.to_string())
         };
         let body = body(method, path, cast.target.id, 1);
         for column in [1, 2] {

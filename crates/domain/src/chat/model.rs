@@ -116,8 +116,10 @@ pub struct Membership {
     pub read_seq: Seq,
     /// When the cursor last moved; `None` before the first time.
     pub read_at: Option<Timestamp>,
-    /// How many of the messages after `read_seq` are their own.
+    /// How many of the messages after `read_seq` and `cleared_seq` are their own.
     pub own_after: i64,
+    /// Everything up to here is gone for them: they cleared their history.
+    pub cleared_seq: Seq,
     /// For how long they want to hear nothing of it.
     pub mute: Option<Mute>,
     /// The first message that they may read.
@@ -138,6 +140,7 @@ impl Membership {
             read_seq: chat.last_seq,
             read_at: None,
             own_after: 0,
+            cleared_seq: Seq(0),
             mute: None,
             visible_from: match chat.settings.history {
                 PastFor::All => Seq(1),
@@ -151,9 +154,24 @@ impl Membership {
         self.left_at.is_none()
     }
 
+    /// Everything up to here is read, or gone for them.
+    pub fn seen(&self) -> Seq {
+        self.read_seq.max(self.cleared_seq)
+    }
+
     /// Messages after the cursor that are not their own.
     pub fn unread(&self, last_seq: Seq) -> i64 {
-        (last_seq.0 - self.read_seq.0 - self.own_after).max(0)
+        (last_seq.0 - self.seen().0 - self.own_after).max(0)
+    }
+
+    /// Nothing up to here is there for them: they cleared it, or came after it.
+    pub fn floor(&self) -> Seq {
+        Seq(self.visible_from.0 - 1).max(self.cleared_seq)
+    }
+
+    /// Whether a message of the chat is there for them.
+    pub fn sees(&self, message: &Message) -> bool {
+        message.seq > self.floor() && !message.hidden
     }
 }
 

@@ -16,6 +16,19 @@ pub enum History {
     Around(Seq),
 }
 
+impl History {
+    /// The same part counted from behind the first `gone` messages.
+    fn after(self, gone: i64) -> Self {
+        let place = |seq: Seq| Seq(seq.0.saturating_sub(gone));
+        match self {
+            Self::Latest => Self::Latest,
+            Self::Before(seq) => Self::Before(place(seq).max(Seq(1))),
+            Self::After(seq) => Self::After(place(seq)),
+            Self::Around(seq) => Self::Around(place(seq)),
+        }
+    }
+}
+
 /// A page of history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -33,6 +46,9 @@ pub enum HistoryError {
     /// No such chat, or the reader isn't in it.
     #[error("no such chat")]
     NotFound,
+    /// No such message in it.
+    #[error("no such message")]
+    NoSuchMessage,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -40,6 +56,7 @@ pub enum HistoryError {
 
 catalogue!(HistoryError {
     NotFound => NotFound "chat_not_found",
+    NoSuchMessage => NotFound "message_not_found",
 } inner Store);
 
 /// At most `limit` messages of a chat.
@@ -55,25 +72,43 @@ pub fn history(
     part: History,
     limit: usize,
 ) -> Result<Page, HistoryError> {
-    let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
-    let floor = me.ok_or(HistoryError::NotFound)?.visible_from;
-    let last = read.last_seq(chat)?.0;
-    let (first, end) = range(above(part, floor), last, i64::try_from(limit).unwrap_or(i64::MAX));
-    let (first, floor) = (first.max(floor.0), floor.0);
-    let messages =
-        if first > end { Vec::new() } else { read.messages(chat, Seq(first), Seq(end))? };
-    let has_before = messages.first().map_or(first.min(last + 1) > floor, |m| m.seq.0 > floor);
-    let has_after = messages.last().map_or(end < last, |m| m.seq.0 < last);
+    let me = member(read, actor, chat)?;
+    // What is not there for the reader begins nowhere: seqs count from the first that is.
+    let gone = me.floor().0;
+    let last = read.last_seq(chat)?.0 - gone;
+    let part = part.after(gone);
+    let (first, end) = range(part, last, i64::try_from(limit).unwrap_or(i64::MAX));
+    let messages = if first > end {
+        Vec::new()
+    } else {
+        read.messages(actor.user, chat, Seq(first + gone), Seq(end + gone))?
+    };
+    let place = |message: &Message| message.seq.0 - gone;
+    let has_before = messages.first().map_or(first.min(last + 1) > 1, |m| place(m) > 1) && last > 0;
+    let has_after = messages.last().map_or(end < last, |m| place(m) < last);
     Ok(Page { messages, has_before, has_after })
 }
 
-/// A part that begins where the reader may begin.
-fn above(part: History, floor: Seq) -> History {
-    match part {
-        History::After(seq) => History::After(seq.max(Seq(floor.0 - 1))),
-        History::Around(seq) => History::Around(seq.max(floor)),
-        part => part,
-    }
+/// The actor's row in a chat.
+pub(super) fn member(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: ChatId,
+) -> Result<Membership, HistoryError> {
+    let me = read.membership(chat, actor.user)?.filter(Membership::is_current);
+    me.ok_or(HistoryError::NotFound)
+}
+
+/// A message that is there for the actor.
+pub(super) fn visible(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: ChatId,
+    seq: Seq,
+) -> Result<Message, HistoryError> {
+    let me = member(read, actor, chat)?;
+    let found = read.messages(actor.user, chat, seq, seq)?.pop();
+    found.filter(|message| me.sees(message)).ok_or(HistoryError::NoSuchMessage)
 }
 
 /// The seqs `first..=end` of a part, within `1..=last`; `first > end` when there are none.

@@ -70,11 +70,12 @@ pub fn mark_read(tx: &mut dyn Tx, actor: &Actor, cmd: MarkRead) -> Result<ReadSt
 
 /// Own messages after `seq`, counted over the shorter side of the cursor's new place.
 fn own_after(tx: &mut dyn Tx, me: &Membership, seq: Seq, last: Seq) -> Result<i64, StoreError> {
+    let (from, seq) = (me.seen(), seq.max(me.cleared_seq));
     if me.own_after == 0 || seq == last {
         return Ok(0);
     }
-    if seq.0 - me.read_seq.0 <= last.0 - seq.0 {
-        let passed = tx.count_sent(me.chat, me.user, me.read_seq, seq)?;
+    if seq.0 - from.0 <= last.0 - seq.0 {
+        let passed = tx.count_sent(me.chat, me.user, from, seq)?;
         Ok((me.own_after - passed).max(0))
     } else {
         tx.count_sent(me.chat, me.user, seq, last)

@@ -1,6 +1,6 @@
 use super::{Kind, NewNotification, notify};
 use crate::port::{StoreError, Tx};
-use crate::{Handle, Message};
+use crate::{Handle, Message, Timestamp, UserId};
 
 /// Most names of one message that are looked at.
 pub const MAX_MENTIONS: usize = 50;
@@ -37,19 +37,54 @@ pub fn mentions(text: &str) -> Vec<Handle> {
     found
 }
 
-/// Notifies the members whom a message names. A message without an `@` costs no question.
-pub(crate) fn notify_mentioned(tx: &mut dyn Tx, message: &Message) -> Result<(), StoreError> {
+/// Notifies the members whom a message names, and answers who they are. A message without an `@` costs no
+/// question.
+pub(crate) fn notify_mentioned(
+    tx: &mut dyn Tx,
+    message: &Message,
+) -> Result<Vec<UserId>, StoreError> {
     if !message.text.as_str().contains('@') {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let names = mentions(message.text.as_str());
+    notify_named(tx, message, &mentions(message.text.as_str()), message.sent_at)
+}
+
+/// Notifies those of a message's chat who have one of these names and for whom the message is there, and
+/// answers who they are.
+pub(crate) fn notify_named(
+    tx: &mut dyn Tx,
+    message: &Message,
+    names: &[Handle],
+    at: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
     if names.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let people = tx.mentioned(message.chat, message.sender, &names)?;
-    let new = NewNotification::by(message.sender, Kind::Mention, message.sent_at);
+    let mut people = tx.mentioned(message.chat, message.sender, names)?;
+    if message.edited_at.is_some() {
+        people = seeing(tx, message, people)?;
+    }
+    let new = NewNotification::by(message.sender, Kind::Mention, at);
     let new = NewNotification { seq: Some(message.seq), ..new.in_chat(message.chat) };
-    notify(tx, &people, &new)
+    notify(tx, &people, &new)?;
+    Ok(people)
+}
+
+/// Those for whom a message is there that may be older than their being in the chat.
+fn seeing(
+    tx: &mut dyn Tx,
+    message: &Message,
+    people: Vec<UserId>,
+) -> Result<Vec<UserId>, StoreError> {
+    let mut there = Vec::with_capacity(people.len());
+    for user in people {
+        let row = tx.membership(message.chat, user)?;
+        let shown = tx.messages(user, message.chat, message.seq, message.seq)?.pop();
+        if row.zip(shown).is_some_and(|(row, shown)| row.sees(&shown)) {
+            there.push(user);
+        }
+    }
+    Ok(there)
 }
 
 #[cfg(test)]

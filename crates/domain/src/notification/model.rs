@@ -15,6 +15,8 @@ pub enum Kind {
     JoinRequest,
     /// Somebody named the person in a message.
     Mention,
+    /// Somebody answered a message of the person.
+    Reply,
     /// Security: another device signed in.
     SignIn,
     /// Security: the password was changed.

@@ -1,6 +1,6 @@
 use super::{
-    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LinkRead, NotificationRead, PolicyRead,
-    PushRead, ReportRead, SecondFactorRead, StatisticsRead, StoreError,
+    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LifeRead, LinkRead, NotificationRead,
+    PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -95,11 +95,19 @@ pub struct SendContext {
 pub trait MessageRead {
     /// The newest seq of a chat; 0 when it is empty or missing.
     fn last_seq(&mut self, chat: ChatId) -> Answer<Seq>;
-    /// Messages `first..=last` by seq.
-    fn messages(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<Message>>;
-    /// Messages with `since < rev <= upto` by `rev`.
+    /// Messages `first..=last` by seq, as `viewer` sees them.
+    fn messages(
+        &mut self,
+        viewer: UserId,
+        chat: ChatId,
+        first: Seq,
+        last: Seq,
+    ) -> Answer<Vec<Message>>;
+    /// Messages with `since < rev <= upto` by `rev`, as `viewer` sees them now. One that was sent by `upto` and
+    /// changed after it has the `rev` under which it was sent.
     fn changed_messages(
         &mut self,
+        viewer: UserId,
         chat: ChatId,
         since: Rev,
         upto: Rev,
@@ -170,6 +178,7 @@ pub trait Read:
     + ReportRead
     + StatisticsRead
     + DigestRead
+    + LifeRead
 {
 }
 
@@ -191,5 +200,6 @@ impl<T> Read for T where
         + ReportRead
         + StatisticsRead
         + DigestRead
+        + LifeRead
 {
 }

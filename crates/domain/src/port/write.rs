@@ -1,7 +1,7 @@
 use super::{
-    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LinkWrite, NotificationWrite,
-    PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext, StatisticsWrite,
-    StoreError,
+    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LifeWrite, LinkWrite,
+    NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext,
+    StatisticsWrite, StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -135,6 +135,7 @@ pub trait Tx:
     + ReportWrite
     + StatisticsWrite
     + DigestWrite
+    + LifeWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

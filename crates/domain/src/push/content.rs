@@ -31,7 +31,7 @@ pub enum Told {
 }
 
 /// What to tell a device of an occasion; `None` when there is nothing (any more): the device is gone, the message
-/// is read, the person left, or wants to be left alone by now.
+/// is read or deleted, the person left, or wants to be left alone by now.
 ///
 /// # Errors
 /// Only the store's.
@@ -53,7 +53,8 @@ pub fn content(
             if me.read_seq >= seq || me.mute.is_some_and(|mute| mute.holds(now)) || shut {
                 return Ok(None);
             }
-            let message = read.messages(chat.id, seq, seq)?.pop();
+            let message = read.messages(subscription.user, chat.id, seq, seq)?.pop();
+            let message = message.filter(|message| message.deleted.is_none() && me.sees(message));
             let sender = read.user(sender)?.map(|user| user.brief());
             let Some((message, sender)) = message.zip(sender) else { return Ok(None) };
             let (chat, message) = (Box::new(chat), Box::new(message));

@@ -83,6 +83,7 @@ pub fn message(
         chat,
         client_id: ClientId::parse(client_id).expect("a client id"),
         text: MessageText::parse(text).expect("a text"),
+        reply_to: None,
         at: START,
     };
     send(tx, actor, cmd).expect("a member").message

@@ -14,9 +14,12 @@ mod accounts;
 mod administration;
 mod chats;
 mod contacts;
+mod deleting;
 mod digesting;
+mod editing;
 mod entering;
 mod groups;
+mod hiding;
 mod history;
 mod jobs;
 mod joining;
@@ -25,9 +28,13 @@ mod links;
 mod lists;
 mod members;
 mod notifications;
+mod pinning;
 mod profiles;
 mod quieting;
+mod reacting;
+mod readers;
 mod reading;
+mod replying;
 mod reporting;
 mod roles;
 mod sending;
@@ -68,7 +75,7 @@ cases! {
     members: adds, adds_many, refuses_strangers, removes_and_leaves, hands_over, comes_back,
         direct_chats_are_fixed;
     groups: tell_of_themselves, settings_say_who_may, slow_mode_makes_members_wait,
-        newcomers_read_from_joining, bans_keep_out;
+        newcomers_read_from_joining, nothing_is_done_with_the_past, bans_keep_out;
     entering: by_codes, codes_end, by_asking, public_ones, by_invitation;
     roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
@@ -77,7 +84,15 @@ cases! {
     digesting: the_away_are_told_once, what_waits_is_counted, who_may_not_be_told_is_not;
     sending: numbers_without_gaps, sends_once, refuses_reuse, refuses_outsiders,
         failures_leave_nothing, counts_per_person;
+    deleting: nothing_is_left_of_it, senders_and_admins_delete, notifications_fall_silent;
+    editing: edits_what_one_wrote, keeps_versions, refuses_edits, names_are_told_once,
+        changes_are_found_by_rev;
     reading: cursor_moves_forward_only, unread_agrees_with_counting, outsiders_do_not_read;
+    replying: quotes_are_what_is_now, refuses_what_is_not_there, authors_are_notified;
+    reacting: counts_by_kind, refuses_reactions, kinds_are_bounded, pages_who;
+    readers: cursors_say_when, some_are_not_told_of;
+    pinning: pins_and_unpins, pins_are_bounded;
+    hiding: one_message_for_oneself, whole_history_for_oneself;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,

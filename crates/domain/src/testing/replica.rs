@@ -2,8 +2,10 @@
 //! forward by live events or by syncs. However it came there, it must agree with a new snapshot.
 
 mod live;
+mod view;
 
 pub use live::Heard;
+pub use view::View;
 
 use crate::chat::{self, ChatCursor, MAX_MEMBERS};
 use crate::contact::{self, Contact, ContactFilter};
@@ -13,10 +15,10 @@ use crate::quiet::{self, Settings};
 use crate::rights::Audience;
 use crate::sync::{ChatChanges, UserChanges, chat_changes, user_changes};
 use crate::{
-    Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, Membership, Message,
-    NotificationId, Rev, Seq, User, UserBrief, UserId,
+    Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, NotificationId, Rev, Seq, User,
+    UserBrief, UserId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person's client holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,40 +41,8 @@ pub struct Replica {
     pub unread: i64,
     /// How they want to hear of things.
     pub settings: Settings,
-}
-
-/// One chat as a client holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
-    /// How far the chat's stream has come.
-    pub rev: Rev,
-    /// The last sync of it left something for the next page.
-    pub pages_left: bool,
-    /// The chat.
-    pub chat: Chat,
-    /// The viewer's row.
-    pub me: Membership,
-    /// Who is in it; without when they were last there, which is no part of the stream.
-    pub members: BTreeMap<UserId, Member>,
-    /// The messages after `floor`.
-    pub messages: BTreeMap<Seq, Message>,
-    /// Older messages would have to be asked for.
-    pub floor: Seq,
-}
-
-impl View {
-    /// A chat as it comes new: its newest message, nothing older.
-    fn fresh(summary: &ChatSummary) -> Self {
-        Self {
-            rev: summary.chat.rev,
-            pages_left: false,
-            chat: told(&summary.chat),
-            me: summary.me.clone(),
-            members: keyed(&summary.members),
-            messages: summary.last_message.iter().map(|m| (m.seq, m.clone())).collect(),
-            floor: Seq((summary.chat.last_seq.0 - 1).max(0)),
-        }
-    }
+    /// What they deleted for themselves, also in chats that they have left.
+    pub hidden: BTreeSet<(ChatId, Seq)>,
 }
 
 /// A chat without who blocks whom, which is no part of its stream.
@@ -122,6 +92,7 @@ impl Replica {
             unread: 0,
             settings: Settings::default(),
             account: None,
+            hidden: BTreeSet::new(),
         }
     }
 
@@ -135,6 +106,8 @@ impl Replica {
         replica.account = read.user(viewer.user)?.filter(|u| u.account_rev > Rev(0)).map(streamed);
         replica.read_notifications(read)?;
         replica.settings = quiet::settings(read, &viewer)?;
+        let hidden = read.changed_hidden(viewer.user, Rev(0), replica.user_rev, 100_000)?;
+        replica.hidden = hidden.into_iter().map(|one| (one.chat, one.seq)).collect();
         let mut cursor = None;
         loop {
             let page = chat::list(read, &viewer, cursor, 3)?;
@@ -142,12 +115,28 @@ impl Replica {
             cursor = Some(ChatCursor { activity_at: last.chat.activity_at, chat: last.chat.id });
             for summary in page {
                 let id = summary.chat.id;
-                let mut view = View { floor: Seq(0), ..View::fresh(&summary) };
+                let mut view = replica.view_of(&summary);
+                view.floor = view.me.floor();
                 view.members = keyed(&read.members(id, None, MAX_MEMBERS)?);
-                let messages = read.messages(id, view.me.visible_from, summary.chat.last_seq)?;
+                let (from, last) = (view.floor.next(), summary.chat.last_seq);
+                let messages = read.messages(viewer.user, id, from, last)?;
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
                 replica.chats.insert(id, view);
             }
+        }
+    }
+
+    /// A chat as it comes new, with what the viewer deleted in it for themselves before.
+    fn view_of(&self, summary: &ChatSummary) -> View {
+        let own = self.hidden.iter().filter(|(chat, _)| *chat == summary.chat.id);
+        View { hidden: own.map(|(_, seq)| *seq).collect(), ..View::fresh(summary) }
+    }
+
+    /// The viewer deleted a message for themselves.
+    fn hide(&mut self, chat: ChatId, seq: Seq) {
+        self.hidden.insert((chat, seq));
+        if let Some(view) = self.chats.get_mut(&chat) {
+            view.hide(seq);
         }
     }
 
@@ -240,11 +229,15 @@ impl Replica {
         for chat in &changes.left {
             self.chats.remove(chat);
         }
+        for one in &changes.hidden {
+            self.hide(one.chat, one.seq);
+        }
         for summary in &changes.joined {
             // What is held already only needs the chat's own changes.
-            let held = self.chats.entry(summary.chat.id);
-            let held = held.or_insert_with(|| View::fresh(summary));
+            let fresh = self.view_of(summary);
+            let held = self.chats.entry(summary.chat.id).or_insert(fresh);
             (held.me.mute, held.me.user_rev) = (summary.me.mute, summary.me.user_rev);
+            held.see_from(&summary.me);
         }
         for contact in &changes.contacts {
             self.put_contact(contact);
@@ -274,7 +267,10 @@ impl Replica {
         } else if changes.upto < view.rev {
             return;
         }
-        view.messages.extend(changes.messages.iter().map(|m| (m.seq, m.clone())));
+        view.see_from(&changes.me);
+        for message in &changes.messages {
+            view.put(message);
+        }
         for member in &changes.members {
             if member.left {
                 view.members.remove(&member.user.id);
@@ -303,6 +299,7 @@ impl Replica {
         assert_eq!(self.notifications, truth.notifications, "the notifications");
         assert_eq!(self.unread, truth.unread, "the unread ones");
         assert_eq!(self.settings, truth.settings, "the settings");
+        assert_eq!(self.hidden, truth.hidden, "what is deleted for oneself");
         let ids = |replica: &Self| replica.chats.keys().copied().collect::<Vec<_>>();
         assert_eq!(ids(self), ids(&truth), "the chats held");
         for (id, view) in &self.chats {

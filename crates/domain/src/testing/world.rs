@@ -1,3 +1,5 @@
+mod life;
+
 use super::build;
 use crate::account::{self, AccountError, UpdatePrivacy, UpdateProfile};
 use crate::chat::{
@@ -8,7 +10,8 @@ use crate::contact::{
     self, AnswerRequest, Block, Contact, ContactError, ContactFilter, RequestFriend,
 };
 use crate::message::{
-    self, History, MarkRead, Page, ReadError, ReadState, SendError, SendMessage, Sent,
+    self, ChangeError, DeleteMessage, EditMessage, History, MarkRead, Page, ReadError, ReadState,
+    SendError, SendMessage, Sent,
 };
 use crate::notification::{
     self, MarkNotifications, Marked, Notification, NotificationError, NotificationFilter,
@@ -258,11 +261,11 @@ impl<'h> World<'h> {
     /// Tries to give a group another title.
     pub fn rename(&self, actor: Actor, chat: ChatId, title: &str) -> Result<Chat, MemberError> {
         let title = Some(Title::parse(title).expect("a title"));
-        self.edit(actor, EditGroup { title, ..EditGroup::of(chat) })
+        self.edit_group(actor, EditGroup { title, ..EditGroup::of(chat) })
     }
 
     /// Tries to change a group.
-    pub fn edit(&self, actor: Actor, cmd: EditGroup) -> Result<Chat, MemberError> {
+    pub fn edit_group(&self, actor: Actor, cmd: EditGroup) -> Result<Chat, MemberError> {
         self.run(move |tx| chat::edit_group(tx, &actor, cmd.clone()))
     }
 
@@ -273,7 +276,7 @@ impl<'h> World<'h> {
         chat: ChatId,
         settings: SettingsPatch,
     ) -> Result<Chat, MemberError> {
-        self.edit(actor, EditGroup { settings, ..EditGroup::of(chat) })
+        self.edit_group(actor, EditGroup { settings, ..EditGroup::of(chat) })
     }
 
     /// Tries to keep somebody out of a group.
@@ -299,6 +302,26 @@ impl<'h> World<'h> {
             chat,
             client_id: ClientId::parse(client_id).expect("a client id"),
             text: MessageText::parse(text).expect("a text"),
+            reply_to: None,
+            at: self.now(),
+        };
+        self.run(move |tx| message::send(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to answer a message under a client id.
+    pub fn answer_to(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        seq: i64,
+        client_id: &str,
+        text: &str,
+    ) -> Result<Sent, SendError> {
+        let cmd = SendMessage {
+            chat,
+            client_id: ClientId::parse(client_id).expect("a client id"),
+            text: MessageText::parse(text).expect("a text"),
+            reply_to: Some(Seq(seq)),
             at: self.now(),
         };
         self.run(move |tx| message::send(tx, &actor, cmd.clone()))
@@ -309,6 +332,26 @@ impl<'h> World<'h> {
         self.sent.set(self.sent.get() + 1);
         let client_id = format!("said-{}", self.sent.get());
         self.send(actor, chat, &client_id, text).expect("a member").message
+    }
+
+    /// Tries to give a message another text, within a quarter of an hour.
+    pub fn edit(
+        &self,
+        actor: Actor,
+        chat: ChatId,
+        seq: i64,
+        text: &str,
+    ) -> Result<Message, ChangeError> {
+        let text = MessageText::parse(text).expect("a text");
+        let (window_ms, at) = (Some(900_000), self.now());
+        let cmd = EditMessage { chat, seq: Seq(seq), text, window_ms, at };
+        self.run(move |tx| message::edit(tx, &actor, cmd.clone()))
+    }
+
+    /// Tries to delete a message for everyone.
+    pub fn delete(&self, actor: Actor, chat: ChatId, seq: i64) -> Result<(), ChangeError> {
+        let cmd = DeleteMessage { chat, seq: Seq(seq), at: self.now() };
+        self.run(move |tx| message::delete(tx, &actor, cmd))
     }
 
     /// Tries to move somebody's read cursor.

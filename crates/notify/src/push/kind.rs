@@ -187,6 +187,7 @@ fn name_of(kind: domain::notification::Kind) -> &'static str {
         Kind::GroupInvitation => "group_invitation",
         Kind::JoinRequest => "join_request",
         Kind::Mention => "mention",
+        Kind::Reply => "reply",
         Kind::SignIn => "sign_in",
         Kind::PasswordChanged => "password_changed",
         Kind::SignedOut => "signed_out",

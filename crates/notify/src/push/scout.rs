@@ -68,7 +68,8 @@ impl Watch {
             }
             // A mention comes with its message.
             Event::Notified { owner, notification, .. }
-                if self.is_wanted() && notification.kind != Kind::Mention =>
+                if self.is_wanted()
+                    && !matches!(notification.kind, Kind::Mention | Kind::Reply) =>
             {
                 let waiting = &mut *self.waiting();
                 if waiting.others.len() < WAITING {

@@ -2,7 +2,7 @@
 
 use super::Conn;
 use super::queries::Kept;
-use super::queries::Value::{Int, Text};
+use super::queries::Value::{Int, MaybeInt, Text};
 use crate::rows::{ChatRow, InvitationRow, RelationRow, ReportRow, SessionRow, WAITING};
 use crate::schema::{
     chats, invitations, jobs, memberships, messages, relations, reports, sessions, settings,
@@ -54,6 +54,7 @@ pub(super) fn append(conn: &mut Conn, chat: &Chat, message: &Message) -> QueryRe
         Text(message.client_id.as_str()),
         Text(message.text.as_str()),
         Int(message.sent_at.0),
+        MaybeInt(message.reply_to.as_ref().map(|quote| quote.seq.0)),
     ];
     Kept { sql: MESSAGE, values: &values }.execute(conn)?;
     let values = [Int(chat.rev.0), Int(chat.last_seq.0), Int(chat.activity_at.0), Int(chat.id.0)];
@@ -63,7 +64,7 @@ pub(super) fn append(conn: &mut Conn, chat: &Chat, message: &Message) -> QueryRe
 }
 
 const MESSAGE: &str = "INSERT INTO messages \
-    (chat_id, seq, rev, sender_id, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    (chat_id, seq, rev, sender_id, client_id, body, sent_at, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 const HEAD: &str = "UPDATE chats SET rev = ?, last_seq = ?, activity_at = ? WHERE id = ?";
 const OWN: &str =
     "UPDATE memberships SET own_after = own_after + 1 WHERE chat_id = ? AND user_id = ?";

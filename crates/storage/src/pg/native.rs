@@ -2,7 +2,7 @@
 
 use super::Conn;
 use super::queries::Kept;
-use super::queries::Value::{Int, Text};
+use super::queries::Value::{Int, MaybeInt, Text};
 use crate::rows::{ChatRow, InvitationRow, RelationRow, ReportRow, SessionRow, WAITING};
 use crate::schema::{
     chats, invitations, jobs, memberships, messages, relations, reports, sessions, settings, users,
@@ -66,6 +66,7 @@ pub(super) fn append(conn: &mut Conn, chat: &Chat, message: &Message) -> QueryRe
         Text(message.client_id.as_str()),
         Text(message.text.as_str()),
         Int(message.sent_at.0),
+        MaybeInt(message.reply_to.as_ref().map(|quote| quote.seq.0)),
     ];
     Kept { sql: APPEND, values: &values }.execute(conn).map(drop)
 }
@@ -73,8 +74,8 @@ pub(super) fn append(conn: &mut Conn, chat: &Chat, message: &Message) -> QueryRe
 const APPEND: &str = "\
     WITH head AS (UPDATE chats SET rev = ?, last_seq = ?, activity_at = ? WHERE id = ?), \
     own AS (UPDATE memberships SET own_after = own_after + 1 WHERE chat_id = ? AND user_id = ?) \
-    INSERT INTO messages (chat_id, seq, rev, sender_id, client_id, body, sent_at) \
-    VALUES (?, ?, ?, ?, ?, ?, ?)";
+    INSERT INTO messages (chat_id, seq, rev, sender_id, client_id, body, sent_at, \
+    reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 pub(super) fn lock_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option<SessionRow>> {
     sessions::table

@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use super::dress::dress;
 use super::tx::{Ask, Reader, Tx};
 use crate::fault;
 use crate::rows::{
@@ -6,13 +7,13 @@ use crate::rows::{
 };
 use crate::schema::{
     announcements, audit_log, chats, credentials, daily_figures, group_bans, group_invitations,
-    invitations, jobs, join_codes, join_requests, mail_links, memberships, messages,
-    notification_settings, notifications, push_subscriptions, read_marks, recovery_codes,
-    relations, reports, sessions, two_factor, usernames, users,
+    hidden_messages, invitations, jobs, join_codes, join_requests, mail_links, memberships,
+    message_edits, messages, notification_settings, notifications, push_subscriptions, reactions,
+    read_marks, recovery_codes, relations, reports, sessions, two_factor, usernames, users,
 };
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::{QueryResult, sql_query};
 use domain::port::{AccountRead, AccountWrite, StoreError, StoreFault};
 use domain::{
@@ -95,6 +96,13 @@ fn suggested(conn: &mut Conn, user: UserId, limit: usize) -> QueryResult<Vec<(Us
     Ok(rows.into_iter().map(|row| (row.user.into(), row.groups)).collect())
 }
 
+/// That who wrote a message has neither deleted it for themselves nor cleared it.
+const THERE_FOR_SENDER: &str = "NOT EXISTS (SELECT 1 FROM hidden_messages h \
+        WHERE messages.hides > 0 AND h.user_id = messages.sender_id \
+        AND h.chat_id = messages.chat_id AND h.seq = messages.seq) \
+    AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.chat_id = messages.chat_id \
+        AND m.user_id = messages.sender_id AND m.cleared_seq >= messages.seq)";
+
 macro_rules! reads {
     ($($on:ty),+) => {$(
         impl AccountRead for $on {
@@ -156,12 +164,14 @@ macro_rules! reads {
                 self.ask("messages by", |conn| {
                     let rows: Vec<MessageRow> = messages::table
                         .filter(messages::sender_id.eq(user.0))
+                        .filter(messages::deleted_at.is_null())
+                        .filter(sql::<Bool>(THERE_FOR_SENDER))
                         .filter(messages::client_id.gt(after.map_or("", ClientId::as_str)))
                         .order(messages::client_id)
                         .limit(crate::limit(limit))
                         .select(MessageRow::as_select())
                         .load(conn)?;
-                    Ok(rows.into_iter().map(Into::into).collect())
+                    dress(conn, user, rows)
                 })
             }
 
@@ -261,6 +271,8 @@ fn erase(conn: &mut Conn, user: UserId) -> QueryResult<()> {
     let told = notifications::table.filter(notifications::user_id.eq(user.0));
     diesel::delete(told).execute(conn)?;
     diesel::delete(notification_settings::table.find(user.0)).execute(conn)?;
+    let hidden = hidden_messages::table.filter(hidden_messages::user_id.eq(user.0));
+    diesel::delete(hidden).execute(conn)?;
     let devices = push_subscriptions::table.filter(push_subscriptions::user_id.eq(user.0));
     diesel::delete(devices).execute(conn)?;
     // Who did what stays; from where, and the words about the person, go.
@@ -322,6 +334,11 @@ impl AccountWrite for Tx<'_> {
     fn purge_chat(&mut self, chat: ChatId) -> Answer<()> {
         self.write("purge chat", |conn| {
             diesel::delete(messages::table.filter(messages::chat_id.eq(chat.0))).execute(conn)?;
+            diesel::delete(message_edits::table.filter(message_edits::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(reactions::table.filter(reactions::chat_id.eq(chat.0))).execute(conn)?;
+            diesel::delete(hidden_messages::table.filter(hidden_messages::chat_id.eq(chat.0)))
+                .execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(group_bans::table.filter(group_bans::chat_id.eq(chat.0)))

@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use super::dress::dress;
 use super::members::members_of;
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::{
@@ -10,8 +11,8 @@ use diesel::prelude::*;
 use domain::chat::ChatCursor;
 use domain::port::{ChatRead, ChatWrite, StoreError};
 use domain::{
-    Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Rev, Rules,
-    Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Message, Rev,
+    Rules, Timestamp, Title, UserId,
 };
 use std::collections::HashMap;
 
@@ -28,10 +29,8 @@ macro_rules! summary_rows {
         memberships::table
             .inner_join(chats::table)
             .left_join(
-                messages::table.on(messages::chat_id
-                    .eq(chats::id)
-                    .and(messages::seq.eq(chats::last_seq))
-                    .and(messages::seq.ge(memberships::visible_from))),
+                messages::table
+                    .on(messages::chat_id.eq(chats::id).and(messages::seq.eq(chats::last_seq))),
             )
             .filter(memberships::user_id.eq($user.0))
             .filter(memberships::left_at.is_null())
@@ -43,20 +42,27 @@ macro_rules! summary_rows {
     };
 }
 
-/// Joins rows with at most `most` members each: one more question for all of them.
-fn summaries(conn: &mut Conn, rows: Vec<SummaryRow>, most: usize) -> QueryResult<Vec<ChatSummary>> {
-    let mut all: Vec<ChatSummary> = rows
-        .into_iter()
-        .map(|(chat, me, last)| ChatSummary {
-            chat: chat.into(),
-            me: me.into(),
-            last_message: last.map(Into::into),
-            members: Vec::new(),
-        })
-        .collect();
+/// Joins rows with their newest messages and at most `most` members each: one more question for all of them,
+/// and what the messages show of others.
+fn summaries(
+    conn: &mut Conn,
+    viewer: UserId,
+    rows: Vec<SummaryRow>,
+    most: usize,
+) -> QueryResult<Vec<ChatSummary>> {
+    let (mut all, mut newest) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (chat, me, last) in rows {
+        let (chat, me) = (Chat::from(chat), Membership::from(me));
+        // What is cleared, or from before one came, is not there, also not as the last line.
+        newest.extend(last.filter(|last| last.place().1 > me.floor().0));
+        all.push(ChatSummary { chat, me, last_message: None, members: Vec::new() });
+    }
+    let mut newest: HashMap<ChatId, Message> =
+        dress(conn, viewer, newest)?.into_iter().map(|message| (message.chat, message)).collect();
     let ids: Vec<ChatId> = all.iter().map(|summary| summary.chat.id).collect();
     let mut members: HashMap<ChatId, Vec<Member>> = members_of(conn, &ids, most)?;
     for summary in &mut all {
+        summary.last_message = newest.remove(&summary.chat.id);
         summary.members = members.remove(&summary.chat.id).unwrap_or_default();
     }
     Ok(all)
@@ -151,7 +157,7 @@ macro_rules! reads {
                         .order((chats::activity_at.desc(), chats::id.desc()))
                         .limit(crate::limit(limit))
                         .load::<SummaryRow>(conn)?;
-                    summaries(conn, rows, IN_LIST)
+                    summaries(conn, user, rows, IN_LIST)
                 })
             }
 
@@ -160,7 +166,7 @@ macro_rules! reads {
                     let rows = summary_rows!(user)
                         .filter(memberships::chat_id.eq(chat.0))
                         .load::<SummaryRow>(conn)?;
-                    Ok(summaries(conn, rows, ALONE)?.pop())
+                    Ok(summaries(conn, user, rows, ALONE)?.pop())
                 })
             }
 
@@ -171,7 +177,7 @@ macro_rules! reads {
                         .filter(memberships::chat_id.eq_any(&ids))
                         .order(memberships::chat_id)
                         .load::<SummaryRow>(conn)?;
-                    summaries(conn, rows, ALONE)
+                    summaries(conn, user, rows, ALONE)
                 })
             }
 

@@ -84,6 +84,9 @@ macro_rules! reads {
                         .filter(memberships::user_id.eq(user.0))
                         .filter(memberships::left_at.is_null())
                         .filter(chats::last_seq.gt(memberships::read_seq + memberships::own_after))
+                        .filter(
+                            chats::last_seq.gt(memberships::cleared_seq + memberships::own_after),
+                        )
                         .filter(heard)
                         .order((chats::activity_at.desc(), chats::id.desc()))
                         .limit(crate::limit(limit))

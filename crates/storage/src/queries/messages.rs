@@ -1,4 +1,5 @@
 use super::super::{Conn, native};
+use super::dress::{dress, dress_one};
 use super::kept::Kept;
 use super::kept::Value::Int;
 use super::tx::{Ask, Reader, Tx};
@@ -39,6 +40,73 @@ fn before_changes(conn: &mut Conn, chat: ChatId, since: Rev) -> QueryResult<Opti
     Ok(Some(before))
 }
 
+/// What came or changed after `since`, as it is now, by the change that says so.
+///
+/// A row that was changed after `upto` too counts as it was sent: the page that `upto` ends may be the
+/// only one that tells of it before its later change comes.
+fn changed(
+    conn: &mut Conn,
+    chat: ChatId,
+    since: Rev,
+    upto: Rev,
+    limit: i64,
+) -> QueryResult<Vec<MessageRow>> {
+    let Some(after) = before_changes(conn, chat, since)? else {
+        return Ok(Vec::new());
+    };
+    let mut rows: Vec<MessageRow> = messages::table
+        .filter(messages::chat_id.eq(chat.0))
+        .filter(messages::seq.gt(after))
+        .filter(messages::rev.gt(since.0))
+        .filter(messages::rev.le(upto.0))
+        .filter(messages::changed_rev.is_null().or(messages::changed_rev.gt(upto.0)))
+        .order(messages::seq)
+        .limit(limit)
+        .select(MessageRow::as_select())
+        .load(conn)?;
+    for row in &mut rows {
+        row.changed_rev = None;
+    }
+    let touched: Vec<MessageRow> = messages::table
+        .filter(messages::chat_id.eq(chat.0))
+        .filter(messages::changed_rev.gt(since.0))
+        .filter(messages::changed_rev.le(upto.0))
+        .order(messages::changed_rev)
+        .limit(limit)
+        .select(MessageRow::as_select())
+        .load(conn)?;
+    if !touched.is_empty() {
+        rows.extend(touched);
+        rows.sort_unstable_by_key(|row| row.changed_rev.unwrap_or(row.rev));
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
+}
+
+/// How many messages came or changed after `since`, up to `limit`.
+fn count(conn: &mut Conn, chat: ChatId, since: Rev, limit: i64) -> QueryResult<i64> {
+    let Some(after) = before_changes(conn, chat, since)? else {
+        return Ok(0);
+    };
+    let new: Vec<i64> = messages::table
+        .filter(messages::chat_id.eq(chat.0))
+        .filter(messages::seq.gt(after))
+        .filter(messages::rev.gt(since.0))
+        .filter(messages::changed_rev.is_null())
+        .order(messages::seq)
+        .limit(limit)
+        .select(messages::rev)
+        .load(conn)?;
+    let touched: Vec<i64> = messages::table
+        .filter(messages::chat_id.eq(chat.0))
+        .filter(messages::changed_rev.gt(since.0))
+        .order(messages::changed_rev)
+        .limit(limit)
+        .select(messages::rev)
+        .load(conn)?;
+    Ok(i64::try_from(new.len() + touched.len()).unwrap_or(limit).min(limit))
+}
+
 macro_rules! reads {
     ($($on:ty),+) => {$(
         impl MessageRead for $on {
@@ -49,7 +117,13 @@ macro_rules! reads {
                 })
             }
 
-            fn messages(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<Message>> {
+            fn messages(
+                &mut self,
+                viewer: UserId,
+                chat: ChatId,
+                first: Seq,
+                last: Seq,
+            ) -> Answer<Vec<Message>> {
                 self.ask("messages", |conn| {
                     let rows = messages::table
                         .filter(messages::chat_id.eq(chat.0))
@@ -57,49 +131,26 @@ macro_rules! reads {
                         .order(messages::seq)
                         .select(MessageRow::as_select())
                         .load(conn)?;
-                    Ok(rows.into_iter().map(Into::into).collect())
+                    dress(conn, viewer, rows)
                 })
             }
 
             fn changed_messages(
                 &mut self,
+                viewer: UserId,
                 chat: ChatId,
                 since: Rev,
                 upto: Rev,
                 limit: usize,
             ) -> Answer<Vec<Message>> {
                 self.ask("changed messages", |conn| {
-                    let Some(after) = before_changes(conn, chat, since)? else {
-                        return Ok(Vec::new());
-                    };
-                    let rows = messages::table
-                        .filter(messages::chat_id.eq(chat.0))
-                        .filter(messages::seq.gt(after))
-                        .filter(messages::rev.gt(since.0))
-                        .filter(messages::rev.le(upto.0))
-                        .order(messages::seq)
-                        .limit(crate::limit(limit))
-                        .select(MessageRow::as_select())
-                        .load(conn)?;
-                    Ok(rows.into_iter().map(Into::into).collect())
+                    let rows = changed(conn, chat, since, upto, crate::limit(limit))?;
+                    dress(conn, viewer, rows)
                 })
             }
 
             fn count_changed(&mut self, chat: ChatId, since: Rev, limit: i64) -> Answer<i64> {
-                self.ask("count changed", |conn| {
-                    let Some(after) = before_changes(conn, chat, since)? else {
-                        return Ok(0);
-                    };
-                    let revs: Vec<i64> = messages::table
-                        .filter(messages::chat_id.eq(chat.0))
-                        .filter(messages::seq.gt(after))
-                        .filter(messages::rev.gt(since.0))
-                        .order(messages::seq)
-                        .limit(limit)
-                        .select(messages::rev)
-                        .load(conn)?;
-                    Ok(i64::try_from(revs.len()).unwrap_or(limit))
-                })
+                self.ask("count changed", |conn| count(conn, chat, since, limit))
             }
 
             fn count_sent(
@@ -149,7 +200,7 @@ impl MessageWrite for Tx<'_> {
                 .select(MessageRow::as_select())
                 .get_result(conn)
                 .optional()?;
-            Ok(Some(SendContext { replay: replay.map(Into::into), ..context }))
+            Ok(Some(SendContext { replay: dress_one(conn, sender, replay)?, ..context }))
         })
     }
 

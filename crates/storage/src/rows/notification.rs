@@ -17,7 +17,7 @@ pub(crate) struct NotificationRow {
     read_at: Option<i64>,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind::FriendRequest,
     Kind::FriendAccepted,
     Kind::AddedToGroup,
@@ -25,6 +25,7 @@ const KINDS: [Kind; 9] = [
     Kind::SignIn,
     Kind::PasswordChanged,
     Kind::SignedOut,
+    Kind::Reply,
     Kind::JoinRequest,
     Kind::GroupInvitation,
 ];
@@ -38,6 +39,7 @@ pub(crate) const fn notification_number(kind: Kind) -> i32 {
         Kind::SignIn => 4,
         Kind::PasswordChanged => 5,
         Kind::SignedOut => 6,
+        Kind::Reply => 10,
         Kind::JoinRequest => 20,
         Kind::GroupInvitation => 21,
     }

@@ -85,6 +85,7 @@ pub(crate) fn say(store: &Store, actor: Actor, chat: ChatId, name: &str) -> Resu
         chat,
         client_id: ClientId::parse(name).unwrap(),
         text: MessageText::parse("x").unwrap(),
+        reply_to: None,
         at: build::START,
     };
     let sent = store.write(Lane::Chat(chat), move |tx| send(tx, &actor, cmd.clone()))?;

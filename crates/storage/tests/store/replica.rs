@@ -1,5 +1,7 @@
 //! However a client came there, by live events or by syncs, it sees what a new snapshot shows.
 
+mod steps;
+
 use crate::support::{Backend, StoreHarness};
 use domain::account::{UpdatePrivacy, UpdateProfile};
 use domain::chat::{EditGroup, PastFor, SettingsPatch, Who};
@@ -11,73 +13,11 @@ use domain::testing::replica::{Heard, Replica};
 use domain::{Actor, ChatId, DisplayName, Event, Role, Rules};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use steps::{Step, steps};
 
+/// Whoever takes part.
 const NAMES: [&str; 4] = ["ana", "ben", "eve", "zoe"];
 const GROUPS: usize = 2;
-
-/// What somebody does; numbers are taken modulo what is there.
-#[derive(Clone, Debug)]
-enum Step {
-    Say { who: usize, chat: usize },
-    Mark { who: usize, chat: usize, back: i64 },
-    Add { by: usize, chat: usize, who: Vec<usize> },
-    Remove { by: usize, chat: usize, who: usize },
-    Rename { by: usize, chat: usize, title: u8 },
-    Direct { who: usize, with: usize },
-    Settings { by: usize, chat: usize, bits: u8 },
-    Ban { by: usize, chat: usize, who: usize, on: bool },
-    Role { by: usize, chat: usize, who: usize, role: usize },
-    Group { who: usize, with: Vec<usize> },
-    Befriend { who: usize, whom: usize },
-    Answer { who: usize, whom: usize, yes: bool },
-    Part { who: usize, whom: usize },
-    Block { who: usize, whom: usize, on: bool },
-    Profile { who: usize, name: u8 },
-    Privacy { who: usize, on: bool },
-    Mention { who: usize, chat: usize, whom: usize },
-    Seen { who: usize, which: usize, older: bool },
-    SeenAll { who: usize },
-    Mute { who: usize, chat: usize, on: bool },
-    Quiet { who: usize, on: bool },
-    Digest { who: usize, often: u8 },
-    NoDigest { who: usize },
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let who = || 0..NAMES.len();
-    let some = || proptest::collection::vec(0..NAMES.len(), 0..4);
-    let chat = || 0_usize..6;
-    let step = prop_oneof![
-        6 => (who(), chat()).prop_map(|(who, chat)| Step::Say { who, chat }),
-        4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Mark { who, chat, back }),
-        3 => (who(), chat(), some()).prop_map(|(by, chat, who)| Step::Add { by, chat, who }),
-        3 => (who(), chat(), who()).prop_map(|(by, chat, who)| Step::Remove { by, chat, who }),
-        1 => (who(), chat(), 0_u8..3).prop_map(|(by, chat, title)| Step::Rename { by, chat, title }),
-        2 => (who(), chat(), 0_u8..8).prop_map(|(by, chat, bits)| Step::Settings { by, chat, bits }),
-        1 => (who(), chat(), who(), any::<bool>())
-            .prop_map(|(by, chat, who, on)| Step::Ban { by, chat, who, on }),
-        2 => (who(), chat(), who(), 0_usize..3)
-            .prop_map(|(by, chat, who, role)| Step::Role { by, chat, who, role }),
-        1 => (who(), who()).prop_map(|(who, with)| Step::Direct { who, with }),
-        1 => (who(), some()).prop_map(|(who, with)| Step::Group { who, with }),
-        2 => (who(), who()).prop_map(|(who, whom)| Step::Befriend { who, whom }),
-        2 => (who(), who(), any::<bool>())
-            .prop_map(|(who, whom, yes)| Step::Answer { who, whom, yes }),
-        1 => (who(), who()).prop_map(|(who, whom)| Step::Part { who, whom }),
-        2 => (who(), who(), any::<bool>()).prop_map(|(who, whom, on)| Step::Block { who, whom, on }),
-        2 => (who(), 0_u8..3).prop_map(|(who, name)| Step::Profile { who, name }),
-        1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Privacy { who, on }),
-        3 => (who(), chat(), who()).prop_map(|(who, chat, whom)| Step::Mention { who, chat, whom }),
-        2 => (who(), 0_usize..6, any::<bool>())
-            .prop_map(|(who, which, older)| Step::Seen { who, which, older }),
-        1 => who().prop_map(|who| Step::SeenAll { who }),
-        2 => (who(), chat(), any::<bool>()).prop_map(|(who, chat, on)| Step::Mute { who, chat, on }),
-        1 => (who(), any::<bool>()).prop_map(|(who, on)| Step::Quiet { who, on }),
-        1 => (who(), 0_u8..3).prop_map(|(who, often)| Step::Digest { who, often }),
-        1 => who().prop_map(|who| Step::NoDigest { who }),
-    ];
-    proptest::collection::vec(step, 1..60)
-}
 
 /// The people of one run and the chats they have made.
 struct Party<'h> {
@@ -128,12 +68,57 @@ impl<'h> Party<'h> {
                 let made = world.gather(people[*who], "More", &pick(with)).ok();
                 self.chats.extend(made.map(|summary| summary.chat.id));
             }
+            Step::Hide { .. }
+            | Step::Clear { .. }
+            | Step::React { .. }
+            | Step::Pin { .. }
+            | Step::Edit { .. }
+            | Step::Delete { .. }
+            | Step::Reply { .. } => self.changes(step),
             other => {
                 self.rules(other);
                 self.meets(other);
             }
         }
         self.world.heard()
+    }
+
+    /// The same for what becomes of messages.
+    fn changes(&self, step: &Step) {
+        let Self { world, people, chats, .. } = self;
+        let chat = |number: &usize| chats[number % chats.len()];
+        let before =
+            |place: ChatId, back: &i64| world.ask(move |read| read.last_seq(place)).0 - back;
+        match step {
+            Step::Edit { who, chat: place, back } => {
+                let (place, text) = (chat(place), format!("edited-at-{}", world.now().0));
+                drop(world.edit(people[*who], place, before(place, back), &text));
+            }
+            Step::React { who, chat: place, back, kind, on } => {
+                let (place, emoji) = (chat(place), ["👍", "🎉", "😀"][*kind]);
+                let seq = before(place, back);
+                drop(world.react(people[*who], (place, seq), emoji, *on));
+            }
+            Step::Pin { who, chat: place, back, on } => {
+                let place = chat(place);
+                drop(world.pin(people[*who], place, before(place, back), *on));
+            }
+            Step::Hide { who, chat: place, back } => {
+                let place = chat(place);
+                drop(world.hide(people[*who], place, before(place, back)));
+            }
+            Step::Clear { who, chat: place } => drop(world.clear(people[*who], chat(place))),
+            Step::Reply { who, chat: place, back } => {
+                let (place, said) = (chat(place), format!("reply-at-{}", world.now().0));
+                let seq = before(place, back);
+                drop(world.answer_to(people[*who], place, seq, &said, &said));
+            }
+            Step::Delete { who, chat: place, back } => {
+                let place = chat(place);
+                drop(world.delete(people[*who], place, before(place, back)));
+            }
+            _ => {}
+        }
     }
 
     /// How groups are run, and who has which part in them.
@@ -149,11 +134,12 @@ impl<'h> Party<'h> {
                 let on = |bit: u8| bits & bit != 0;
                 let history = if on(1) { PastFor::FromJoining } else { PastFor::All };
                 let add = if on(2) { Who::Everyone } else { Who::Admins };
-                let (history, add) = (Some(history), Some(add));
-                let settings = SettingsPatch { history, add, ..SettingsPatch::default() };
+                let pin = if on(8) { Who::Everyone } else { Who::Admins };
+                let (history, add, pin) = (Some(history), Some(add), Some(pin));
+                let settings = SettingsPatch { history, add, pin, ..SettingsPatch::default() };
                 let rules = Some(Rules::parse("Be kind").ok().filter(|_| on(4)));
                 let edit = EditGroup { rules, settings, ..EditGroup::of(chat(place)) };
-                drop(world.edit(people[*by], edit));
+                drop(world.edit_group(people[*by], edit));
             }
             Step::Ban { by, chat: place, who, on: true } => {
                 drop(world.ban(people[*by], chat(place), people[*who]));

@@ -5,7 +5,7 @@ use domain::account::{Register, RegisterError, register};
 use domain::message::{SendError, SendMessage, send};
 use domain::port::{EventSink, Lane, StoreError, StoreFault, Tx, Verdict};
 use domain::testing::build;
-use domain::{Actor, ChatId, Class, ClientId, Event, MessageText, Problem, Seq};
+use domain::{Actor, ChatId, Class, ClientId, Event, MessageText, Problem, Seq, UserId};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -96,7 +96,7 @@ impl Fixture {
 
     fn seqs(&self) -> Vec<i64> {
         let chat = self.chat;
-        let all = self.store.read(|read| read.messages(chat, Seq(1), Seq(i64::MAX)));
+        let all = self.store.read(|read| read.messages(UserId(0), chat, Seq(1), Seq(i64::MAX)));
         all.unwrap().unwrap().iter().map(|message| message.seq.0).collect()
     }
 }
@@ -240,7 +240,8 @@ fn trying_again_keeps_the_order_of_a_lane() {
         fixture.say("second", || Verdict::Commit);
         drop(gate);
         fixture.store.shutdown();
-        let all = fixture.store.read(|read| read.messages(chat, Seq(1), Seq(9))).unwrap();
+        let all =
+            fixture.store.read(|read| read.messages(UserId(0), chat, Seq(1), Seq(9))).unwrap();
         let names: Vec<_> = all.unwrap().iter().map(|m| m.client_id.as_str().to_owned()).collect();
         assert_eq!(names, ["first", "second"], "{backend:?}");
     });
@@ -353,7 +354,7 @@ fn concurrent_senders_get_gapless_seqs() {
 fn speak(store: &Store, actor: Actor, chat: ChatId, name: &str) -> Result<Seq, SendError> {
     let client_id = ClientId::parse(name).unwrap();
     let text = MessageText::parse("x").unwrap();
-    let cmd = SendMessage { chat, client_id, text, at: build::START };
+    let cmd = SendMessage { chat, client_id, text, reply_to: None, at: build::START };
     let sent = store.write(Lane::Chat(chat), move |tx| send(tx, &actor, cmd.clone()))?;
     Ok(sent.message.seq)
 }

@@ -1,7 +1,7 @@
 use crate::rest::{
     accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
-    me, members, messages, notifications, passwords, push, quiet, reports, second, server,
-    sessions, sync, users,
+    life, me, members, messages, notifications, passwords, pins, push, quiet, reactions, reports,
+    second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -27,6 +27,8 @@ use utoipa::{Modify, OpenApi};
         join::join, join::preview, join::enter, join::requests, join::decide, join::browse,
         group_invitations::list, group_invitations::answer,
         messages::list, messages::send, messages::mark_read,
+        life::edit, life::delete, life::clear, life::versions, life::readers,
+        pins::list, pins::pin, pins::unpin, reactions::list, reactions::add, reactions::remove,
         notifications::list, notifications::read,
         push::state, push::put, push::delete,
         quiet::mute, quiet::unmute, quiet::settings, quiet::change, quiet::unsubscribe,

@@ -2,7 +2,7 @@ use super::signed::Signed;
 use crate::Failure;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use domain::{ChatId, UserId};
+use domain::{ChatId, Emoji, Seq, UserId};
 use std::future::{Ready, ready};
 
 /// The chat that a path names. What is no number names nothing: 404.
@@ -16,6 +16,53 @@ impl FromRequest for ChatPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let chat = number(request, "chat_id").map(|id| Self(ChatId(id)));
         ready(chat.ok_or_else(Failure::chat_not_found))
+    }
+}
+
+/// The message that a path names. What is no number names nothing: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct MessagePath {
+    /// Where.
+    pub chat: ChatId,
+    /// Which.
+    pub seq: Seq,
+}
+
+impl MessagePath {
+    fn of(request: &HttpRequest) -> Result<Self, Failure> {
+        let chat = number(request, "chat_id").map(ChatId).ok_or_else(Failure::chat_not_found)?;
+        let seq = number(request, "seq").map(Seq).ok_or_else(Failure::message_not_found)?;
+        Ok(Self { chat, seq })
+    }
+}
+
+impl FromRequest for MessagePath {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+/// The reaction that a path names.
+#[derive(Clone, Debug)]
+pub struct ReactionPath {
+    /// To which message.
+    pub message: MessagePath,
+    /// How.
+    pub emoji: Emoji,
+}
+
+impl FromRequest for ReactionPath {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let message = MessagePath::of(request);
+        let emoji = request.match_info().get("emoji").unwrap_or_default();
+        let emoji = Emoji::parse(emoji).map_err(Failure::from);
+        ready(message.and_then(|message| emoji.map(|emoji| Self { message, emoji })))
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Limit {
     Messages,
     /// Messages of one person in one chat.
     ChatMessages,
+    /// Reactions put and taken back.
+    Reactions,
     /// Looking for people.
     PeopleSearch,
     /// New groups.
@@ -120,7 +122,7 @@ use By::{Account, Address, Connection, Person, PersonInChat};
 use Fails::{Closed, Open};
 
 /// Every limit.
-pub const RULES: [Rule; 22] = [
+pub const RULES: [Rule; 23] = [
     rule((Limit::Api, "api"), Person, (200, 300), Open, "requests"),
     rule((Limit::Guest, "guest"), Address, (100, 600), Open, "requests without a session"),
     rule((Limit::Login, "login"), Address, (20, 30_000), Closed, "tries to sign in"),
@@ -134,6 +136,7 @@ pub const RULES: [Rule; 22] = [
     rule((Limit::Register, "register"), Address, (3, 6_000), Closed, "new accounts"),
     rule((Limit::Messages, "messages"), Person, (60, 1_000), Open, "messages"),
     rule((Limit::ChatMessages, "chat_messages"), PersonInChat, (10, 200), Open, "messages"),
+    rule((Limit::Reactions, "reactions"), Person, (60, 500), Open, "reactions"),
     rule((Limit::PeopleSearch, "people_search"), Person, (30, 2_000), Open, "searches"),
     rule((Limit::Groups, "groups"), Person, (10, 360_000), Open, "new groups"),
     rule((Limit::DirectChats, "direct_chats"), Person, (60, 60_000), Open, "direct chats opened"),

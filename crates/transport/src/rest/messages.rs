@@ -64,7 +64,8 @@ pub(crate) async fn send(
         None => ClientId::parse(&uuid::Uuid::new_v4().to_string())?,
     };
     let text = MessageText::parse(&body.text)?;
-    let cmd = SendMessage { chat, client_id, text, at: services.now() };
+    let cmd =
+        SendMessage { chat, client_id, text, reply_to: body.reply_to.map(Seq), at: services.now() };
     let sent =
         signed.write(Lane::Chat(chat), move |tx, actor| message::send(tx, actor, cmd.clone()));
     let sent = sent.await?;

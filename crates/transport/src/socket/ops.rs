@@ -1,4 +1,5 @@
 use super::catch_up::catch_up;
+use super::change;
 use super::session::push;
 use crate::Failure;
 use crate::backend::Command;
@@ -61,6 +62,16 @@ pub(super) async fn handle(
             Ok(cmd) => send(services, connection, id, cmd),
             Err(failure) => refuse(connection, id, &failure),
         },
+        Op::Edit(body) => match change::edit(services, connection, &body) {
+            Ok(cmd) => change::submit_edit(services, connection, id, cmd),
+            Err(failure) => refuse(connection, id, &failure),
+        },
+        Op::Delete(body) => match change::limited(services, connection) {
+            Ok(()) => change::delete(services, connection, id, body),
+            Err(failure) => refuse(connection, id, &failure),
+        },
+        Op::React(body) => change::react(services, connection, id, &body, true),
+        Op::Unreact(body) => change::react(services, connection, id, &body, false),
         Op::Read(body) => read(services, connection, id, body),
         Op::Typing(body) => tell_typing(services, connection, typing, ChatId(body.chat_id)),
         Op::Ping => agree(connection, id),
@@ -109,6 +120,7 @@ fn parse_send(
         chat,
         client_id: ClientId::parse(&body.client_id)?,
         text: MessageText::parse(&body.text)?,
+        reply_to: body.reply_to.map(Seq),
         at: services.now(),
     })
 }
@@ -135,7 +147,7 @@ fn read(
 
 /// Puts a command into the writer's queue, to be answered from there; nothing is done any more for a
 /// session that has ended by then.
-fn submit<T, E>(
+pub(super) fn submit<T, E>(
     services: &Arc<Services>,
     connection: &Arc<Connection>,
     id: Option<u64>,
@@ -182,6 +194,6 @@ fn agree(connection: &Connection, id: Option<u64>) {
     }
 }
 
-fn refuse(connection: &Connection, id: Option<u64>, failure: &Failure) {
+pub(super) fn refuse(connection: &Connection, id: Option<u64>, failure: &Failure) {
     connection.outbox.must(frame::text(&wire::encode_error(id, &failure.reply())));
 }

@@ -269,6 +269,7 @@ fn hello(services: &Services, known: Option<&Connection>) -> Push {
             frame_bytes: wire::MAX_FRAME,
             text_chars: MessageText::MAX_CHARS,
             text_bytes: MessageText::MAX_BYTES,
+            edit_window_s: services.options.edit_window_s,
         },
         ping_interval_ms: services.options.ping_ms,
         user_id: known.map(|connection| connection.actor.user.0),

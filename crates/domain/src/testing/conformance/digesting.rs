@@ -90,7 +90,7 @@ fn write_at(world: &World<'_>, from: Actor, to: Actor, at: Timestamp) {
     let chat = world.direct(from, to);
     let text = crate::MessageText::parse("later").expect("a text");
     let client_id = crate::ClientId::parse("write-later").expect("an id");
-    let send = crate::message::SendMessage { chat, client_id, text, at };
+    let send = crate::message::SendMessage { chat, client_id, text, reply_to: None, at };
     world.run(move |tx| crate::message::send(tx, &from, send.clone())).expect("sent");
 }
 
@@ -126,14 +126,19 @@ pub(super) fn what_waits_is_counted(store: &dyn Harness) {
     assert_eq!(waits(&world, ana, now).messages, 1, "nobody learns that they are blocked");
     world.mark(ana, bens, 1).expect("in");
     assert_eq!(waits(&world, ana, now).messages, 0);
+    let mut last = tea;
     for number in 0..12 {
-        let group = world.group(eve, &format!("Group {number}"), &[ben]);
-        world.say(eve, group, "hello");
+        last = world.group(eve, &format!("Group {number}"), &[ben]);
+        world.say(eve, last, "hello");
     }
     let many = waits(&world, ben, now);
     assert_eq!((many.chats.len(), many.more), (MAX_CHATS, 3));
     assert_eq!((many.messages, many.notices), (13, 13), "and added to as many groups");
     assert_eq!(many.chats[0].name, "Group 11");
+    world.clear(ben, last).expect("in");
+    let less = waits(&world, ben, now);
+    assert_eq!((less.messages, less.more), (12, 2), "what is cleared waits no more");
+    assert_eq!(less.chats[0].name, "Group 10");
 }
 
 pub(super) fn who_may_not_be_told_is_not(store: &dyn Harness) {

@@ -1,5 +1,8 @@
 use crate::chat::{self, EditGroup, GroupSettings, PastFor, SettingsPatch, Who};
-use crate::message::History;
+use crate::message::{
+    History, HistoryError, Reacting, WhoReacted, pins, readers, versions, who_reacted,
+};
+use crate::notification::Kind;
 use crate::sync::chat_changes;
 use crate::testing::{Harness, World};
 use crate::{Actor, ChatId, Class, Color, Description, Event, Problem, Rev, Role, Rules, Seq};
@@ -28,20 +31,22 @@ pub(super) fn tell_of_themselves(store: &dyn Harness) {
         },
         ..EditGroup::of(group)
     };
-    let edited = world.edit(ana, edit.clone()).expect("the owner");
+    let edited = world.edit_group(ana, edit.clone()).expect("the owner");
     assert_eq!(edited.meta_rev, fresh.rev.next());
     assert_eq!(edited.title.as_ref().map(crate::Title::as_str), Some("Tea"), "it stays");
     assert_eq!(world.heard(), [Event::ChatChanged { chat: edited.clone() }]);
     let seen = world.summary(ben, group).expect("in").chat;
     assert_eq!((&seen.info, seen.settings), (&edited.info, edited.settings));
     assert_eq!(seen.info.color.as_ref().map(Color::as_str), Some("#2f7d6b"));
-    world.edit(ana, edit.clone()).expect("the same again");
+    world.edit_group(ana, edit.clone()).expect("the same again");
     assert!(world.heard().is_empty());
     let missed = world.ask(move |read| chat_changes(read, &ben, group, fresh.rev, 10));
     assert!(missed.is_some_and(|missed| missed.edited && missed.chat == edited));
-    world.edit(ana, EditGroup { rules: Some(None), ..EditGroup::of(group) }).expect("the owner");
+    world
+        .edit_group(ana, EditGroup { rules: Some(None), ..EditGroup::of(group) })
+        .expect("the owner");
     assert_eq!(world.summary(ben, group).expect("in").chat.info.rules, None);
-    let code = |who, cmd| world.edit(who, cmd).expect_err("refused").code();
+    let code = |who, cmd| world.edit_group(who, cmd).expect_err("refused").code();
     assert_eq!(code(ben, edit.clone()), "not_admin");
     assert_eq!(code(eve, edit), "chat_not_found");
     let direct = world.direct(ana, ben);
@@ -84,7 +89,15 @@ pub(super) fn settings_say_who_may(store: &dyn Harness) {
     world.run_by(ana, group, settings).expect("the owner");
     // What was taken stays taken, whoever may write by now.
     let again = world.send(ben, group, "told", "may I?").expect("a replay");
-    assert_eq!((again.message, again.replayed), (sent.message, true));
+    assert_eq!((&again.message, again.replayed), (&sent.message, true));
+    let seq = sent.message.seq.0;
+    assert_eq!(world.edit(ben, group, seq, "so?").expect_err("admins write").code(), "admins_only");
+    for on in [true, false] {
+        let refused = world.react(ben, (group, seq), "👍", on).expect_err("admins write");
+        assert_eq!((refused.class(), refused.code()), (Class::Forbidden, "admins_only"));
+    }
+    world.react(eve, (group, seq), "👍", true).expect("an admin");
+    world.delete(ben, group, seq).expect("everybody takes back what they wrote");
 }
 
 pub(super) fn slow_mode_makes_members_wait(store: &dyn Harness) {
@@ -101,6 +114,7 @@ pub(super) fn slow_mode_makes_members_wait(store: &dyn Harness) {
     assert_eq!(refused.retry_after_ms(), Some(9_000));
     let replay = world.send(ben, group, "first", "one").expect("the same again");
     assert!(replay.replayed);
+    world.edit(ben, group, replay.message.seq.0, "1").expect("an edit is no other message");
     world.say(ben, other, "elsewhere at once");
     world.say(ana, group, "admins");
     world.say(ana, group, "needn't wait");
@@ -172,6 +186,67 @@ pub(super) fn newcomers_read_from_joining(store: &dyn Harness) {
     assert_eq!(visible(&world, eve, group), [3, 4], "it counts for those who come from then on");
     world.add(ana, group, &[zoe]).expect("the owner");
     assert_eq!(visible(&world, zoe, group), [1, 2, 3, 4]);
+}
+
+pub(super) fn nothing_is_done_with_the_past(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana, ben, eve] = world.people(["ana", "ben", "eve"]);
+    let group = world.group(ana, "Tea", &[ben]);
+    world.say(ana, group, "secret one");
+    world.say(ben, group, "secret two");
+    let (history, pin) = (Some(PastFor::FromJoining), Some(Who::Everyone));
+    world.run_by(ana, group, SettingsPatch { history, pin, ..patch() }).expect("the owner");
+    world.react(ben, (group, 1), "👍", true).expect("in");
+    world.pin(ben, group, 1, true).expect("everybody may");
+    world.remove(ben, group, ben.user).expect("he may leave");
+    world.add(ana, group, &[ben, eve]).expect("the owner");
+    world.answer_to(ana, group, 1, "a", "as I said").expect("hers to see");
+    for who in [ben, eve] {
+        for code in [
+            world.edit(who, group, 2, "x").expect_err("gone").code(),
+            world.delete(who, group, 2).expect_err("gone").code(),
+            world.react(who, (group, 1), "👍", false).expect_err("gone").code(),
+            world.pin(who, group, 1, false).expect_err("gone").code(),
+            world.hide(who, group, 1).expect_err("gone").code(),
+            world.ask(move |r| Ok(versions(r, &who, group, Seq(1)))).expect_err("gone").code(),
+            world
+                .ask(move |r| Ok(readers(r, &who, (group, Seq(1)), None, 9)))
+                .expect_err("gone")
+                .code(),
+            reacted(&world, who, group, Seq(1)).expect_err("gone").code(),
+        ] {
+            assert_eq!(code, "message_not_found");
+        }
+        let nothing = world.answer_to(who, group, 1, "a", "x").expect_err("gone");
+        assert_eq!(nothing.code(), "reply_not_found");
+        assert_eq!(world.ask(move |r| Ok(pins(r, &who, group))).expect("in"), []);
+        assert_eq!(visible(&world, who, group), [3]);
+        let page = world.history(who, group, History::Latest, 9).messages;
+        let quote = page[0].reply_to.as_ref().expect("a quote");
+        assert_eq!((quote.seq, quote.deleted, quote.text.as_str()), (Seq(1), true, ""));
+        let missed = world.ask(move |read| chat_changes(read, &who, group, Rev(0), 50));
+        assert_eq!(missed.expect("a member").messages, page);
+        let last = world.summary(who, group).expect("a member").last_message;
+        assert_eq!(last.as_ref(), page.first());
+    }
+    let page = world.history(ana, group, History::Latest, 9).messages;
+    assert_eq!(page[2].reply_to.as_ref().map(|quote| quote.text.as_str()), Some("secret one"));
+    assert_eq!(reacted(&world, ana, group, Seq(1)).expect("in").len(), 1);
+    // Who is named by an edit of what isn't there for them is not told of it.
+    world.edit(ana, group, 1, "@ben and @eve, a secret").expect("her own");
+    for who in [ben, eve] {
+        assert!(world.notifications(who).0.iter().all(|one| one.kind != Kind::Mention));
+    }
+}
+
+fn reacted(
+    world: &World<'_>,
+    who: Actor,
+    chat: ChatId,
+    seq: Seq,
+) -> Result<Vec<Reacting>, HistoryError> {
+    let which = WhoReacted { chat, seq, emoji: None, after: None };
+    world.ask(move |read| Ok(who_reacted(read, &who, &which, 9)))
 }
 
 pub(super) fn bans_keep_out(store: &dyn Harness) {

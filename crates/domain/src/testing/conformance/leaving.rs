@@ -2,7 +2,7 @@ use crate::account::{self, AccountError, Leave};
 use crate::admin::{self, Authority};
 use crate::contact::ContactFilter;
 use crate::testing::{Harness, World, build};
-use crate::{Actor, Event, MessageText, Problem, Role, Seq};
+use crate::{Actor, Event, MessageText, Problem, Role, Seq, UserId};
 
 fn leave(password_of: &str) -> Leave {
     Leave { verified_hash: Some(format!("hash of {password_of}")), at: build::START }
@@ -58,7 +58,7 @@ pub(super) fn deleted_accounts_leave_what_others_keep(store: &dyn Harness) {
     assert!(ghost.deleted_at.is_some() && !ghost.is_here());
     for chat in [direct, group] {
         let text = MessageText::parse("from Ana").expect("a text");
-        let kept = world.ask(move |read| read.messages(chat, Seq(1), Seq(9)));
+        let kept = world.ask(move |read| read.messages(UserId(0), chat, Seq(1), Seq(9)));
         assert_eq!(
             kept.first().map(|message| (message.sender, &message.text)),
             Some((ana.user, &text))
@@ -69,7 +69,7 @@ pub(super) fn deleted_accounts_leave_what_others_keep(store: &dyn Harness) {
     assert_eq!(members.iter().filter(|member| member.role == Role::Owner).count(), 1);
     let seen = world.summary(ben, direct).expect("a member").members;
     assert!(seen.iter().any(|member| member.user.id == ana.user && member.user.deleted));
-    assert_eq!(world.ask(move |read| read.messages(alone, Seq(1), Seq(9))), []);
+    assert_eq!(world.ask(move |read| read.messages(UserId(0), alone, Seq(1), Seq(9))), []);
     assert_eq!(world.contacts(eve, ContactFilter::Any), []);
     let sent = world.send(ben, direct, "to-nobody", "hello?");
     assert_eq!(sent.expect_err("gone").code(), "not_accepted");
@@ -89,7 +89,7 @@ pub(super) fn chats_go_with_the_last_person(store: &dyn Harness) {
     delete(&world, ana, "ana").expect("her own");
     delete(&world, ben, "ben").expect("his own");
     for chat in [direct, group] {
-        assert_eq!(world.ask(move |read| read.messages(chat, Seq(1), Seq(9))), []);
+        assert_eq!(world.ask(move |read| read.messages(UserId(0), chat, Seq(1), Seq(9))), []);
         assert_eq!(world.ask(move |read| read.last_seq(chat)), Seq(0));
     }
 }

@@ -1,7 +1,7 @@
 use crate::message::SendError;
 use crate::port::StoreError;
 use crate::testing::{Harness, World, build};
-use crate::{ChatId, Event, Problem, Rev, Seq};
+use crate::{ChatId, Event, Problem, Rev, Seq, UserId};
 
 pub(super) fn numbers_without_gaps(store: &dyn Harness) {
     let world = World::new(store);
@@ -25,7 +25,7 @@ pub(super) fn numbers_without_gaps(store: &dyn Harness) {
         assert_eq!(world.say(ana, group, "other chat").seq, Seq(n));
         world.heard();
     }
-    let all = world.ask(move |read| read.messages(chat, Seq(1), Seq(10)));
+    let all = world.ask(move |read| read.messages(UserId(0), chat, Seq(1), Seq(10)));
     assert_eq!(all.iter().map(|m| m.seq.0).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
     assert_eq!(world.ask(move |read| read.last_seq(chat)), Seq(10));
     assert_eq!(world.ask(|read| read.last_seq(ChatId(987_654))), Seq(0));
@@ -99,7 +99,7 @@ pub(super) fn failures_leave_nothing(store: &dyn Harness) {
     failed.expect_err("it says so");
     assert!(world.heard().is_empty(), "what was undone is not told");
     assert_eq!((world.summary(ana, chat), world.summary(ben, chat)), before);
-    assert_eq!(world.ask(move |read| read.messages(chat, Seq(0), Seq(9))), []);
+    assert_eq!(world.ask(move |read| read.messages(UserId(0), chat, Seq(0), Seq(9))), []);
     let name = build::registration("norbert").handle;
     assert_eq!(world.ask(move |read| read.user_by_handle(&name)), None);
     let message = world.send(ana, chat, "lost", "said now").expect("the name is free");

@@ -125,7 +125,11 @@ pub(super) fn starts_afresh(store: &dyn Harness) {
                     (MessageText::parse("x"), ClientId::parse(&format!("n{n}")));
                 let client_id = client_id.expect("visible");
                 let text = text.expect("short");
-                send(tx, &ana, SendMessage { chat, client_id, text, at: build::START })?;
+                send(
+                    tx,
+                    &ana,
+                    SendMessage { chat, client_id, text, reply_to: None, at: build::START },
+                )?;
             }
             Ok::<_, crate::message::SendError>(())
         });
@@ -167,7 +171,8 @@ pub(super) fn ports_answer_ranges(store: &dyn Harness) {
         (0, 9, 2, vec![1, 2]),
         (5, 9, 9, vec![]),
     ] {
-        let rows = world.ask(move |r| r.changed_messages(group, Rev(since), Rev(upto), limit));
+        let rows =
+            world.ask(move |r| r.changed_messages(UserId(0), group, Rev(since), Rev(upto), limit));
         assert_eq!(rows.iter().map(|m| m.seq.0).collect::<Vec<_>>(), want);
     }
     let members = |since, upto, limit| {
@@ -179,7 +184,7 @@ pub(super) fn ports_answer_ranges(store: &dyn Harness) {
     assert_eq!(members(1, 6, 9), [b]);
     assert_eq!(members(0, 9, 1), [a]);
     for (first, last, want) in [(2, 3, 2..4), (-5, 1, 1..2), (4, 99, 4..5), (3, 2, 0..0)] {
-        let rows = world.ask(move |read| read.messages(group, Seq(first), Seq(last)));
+        let rows = world.ask(move |read| read.messages(UserId(0), group, Seq(first), Seq(last)));
         let seqs: Vec<i64> = rows.iter().map(|m| m.seq.0).collect();
         assert_eq!(seqs, want.collect::<Vec<_>>(), "{first}..={last}");
     }
@@ -213,7 +218,8 @@ pub(super) fn finds_changes_in_long_chats(store: &dyn Harness) {
     let head = said.last().expect("some").1.0;
     for since in (0..=head + 2).step_by(7).chain([head - 1, head]) {
         for (upto, limit) in [(head, 50), (since + 40, 1_000), (i64::MAX, 1_000)] {
-            let rows = world.ask(move |r| r.changed_messages(chat, Rev(since), Rev(upto), limit));
+            let rows = world
+                .ask(move |r| r.changed_messages(UserId(0), chat, Rev(since), Rev(upto), limit));
             let want = said.iter().filter(|(_, rev)| rev.0 > since && rev.0 <= upto).take(limit);
             let rows: Vec<_> = rows.iter().map(|message| (message.seq, message.rev)).collect();
             assert_eq!(rows, want.copied().collect::<Vec<_>>(), "{since}..={upto}");

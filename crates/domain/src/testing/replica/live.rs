@@ -1,5 +1,8 @@
 use super::{Replica, View, keyed, plain, streamed, told};
-use crate::{ChatId, ChatSummary, Event, Message, Rev, Role, Seq, Timestamp, UserId};
+use crate::message::{Deletion, Pin, Reaction};
+use crate::{
+    ChatId, ChatSummary, Emoji, Event, Membership, Message, Rev, Role, Seq, Timestamp, UserId,
+};
 
 /// What became of a live event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,8 @@ impl Replica {
                 self.reads_alone(*chat, *seq, *at)
             }
             Event::ChatMuted { owner, .. }
+            | Event::MessageHidden { owner, .. }
+            | Event::HistoryCleared { owner, .. }
             | Event::QuietChanged { owner, .. }
             | Event::Notified { owner, .. }
             | Event::NotificationsRead { owner, .. }
@@ -68,7 +73,7 @@ impl Replica {
     fn reads_alone(&mut self, chat: ChatId, seq: Seq, at: Timestamp) -> Heard {
         let viewer = self.viewer.user;
         let Some(view) = self.chats.get_mut(&chat) else { return Heard::Known };
-        if seq < view.floor {
+        if view.is_before_all(seq) {
             return Heard::Gap;
         }
         let own = view.messages.range(seq.next()..).filter(|(_, m)| m.sender == viewer).count();
@@ -80,7 +85,10 @@ impl Replica {
     /// Takes in what only the viewer hears.
     fn hears_own(&mut self, event: &Event) -> Heard {
         let rev = match event {
-            Event::ChatMuted { rev, .. } | Event::NotificationsRead { rev, .. } => *rev,
+            Event::ChatMuted { rev, .. }
+            | Event::MessageHidden { rev, .. }
+            | Event::HistoryCleared { rev, .. }
+            | Event::NotificationsRead { rev, .. } => *rev,
             Event::QuietChanged { settings, .. } => settings.rev,
             Event::Notified { notification, .. } => notification.rev,
             _ => return Heard::Known,
@@ -94,6 +102,13 @@ impl Replica {
             Event::ChatMuted { chat, mute, .. } => {
                 let view = self.chats.get_mut(chat).expect("theirs");
                 (view.me.mute, view.me.user_rev) = (*mute, rev);
+            }
+            Event::MessageHidden { chat, seq, .. } => self.hide(*chat, *seq),
+            Event::HistoryCleared { chat, seq, .. } => {
+                let view = self.chats.get_mut(chat).expect("theirs");
+                let me = Membership { cleared_seq: *seq, ..view.me.clone() };
+                view.see_from(&me);
+                (view.me.own_after, view.me.user_rev) = (0, rev);
             }
             Event::QuietChanged { settings, .. } => self.settings = (**settings).clone(),
             Event::Notified { unread, notification, .. } => {
@@ -121,7 +136,7 @@ impl Replica {
         let Some((_, user_rev)) = mine else { return Heard::Known };
         let heard = self.next(*user_rev);
         if heard == Heard::Applied {
-            let mut view = View::fresh(summary);
+            let mut view = self.view_of(summary);
             let role = view.members.get(&self.viewer.user).map_or(Role::Member, |me| me.role);
             view.me.role = role;
             view.me.user = self.viewer.user;
@@ -146,6 +161,10 @@ impl View {
     fn apply(&mut self, event: &Event, rev: Rev, viewer: UserId) -> Heard {
         match event {
             Event::MessageNew { message } => self.hears(message, viewer),
+            Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::ReactionChanged { .. }
+            | Event::PinChanged { .. } => self.changes(event, rev, viewer),
             Event::ChatChanged { chat } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
                 self.members.extend(keyed(members));
@@ -164,7 +183,7 @@ impl View {
             }
             Event::Read { user, seq, at, .. } => {
                 if *user == viewer {
-                    if *seq < self.floor {
+                    if self.is_before_all(*seq) {
                         // How many own messages lie between is not known here.
                         return Heard::Gap;
                     }
@@ -182,6 +201,8 @@ impl View {
             | Event::UserChanged { .. }
             | Event::Contact { .. }
             | Event::ChatMuted { .. }
+            | Event::MessageHidden { .. }
+            | Event::HistoryCleared { .. }
             | Event::QuietChanged { .. }
             | Event::Notified { .. }
             | Event::NotificationsRead { .. }
@@ -199,12 +220,57 @@ impl View {
         Heard::Applied
     }
 
+    /// What becomes of a message.
+    fn changes(&mut self, event: &Event, rev: Rev, viewer: UserId) {
+        match event {
+            Event::MessageEdited { message } => {
+                // What everybody is told doesn't say which reactions are the viewer's.
+                let reactions = self.own(message.seq, &message.reactions);
+                self.put(&Message { reactions, ..message.clone() });
+            }
+            Event::ReactionChanged { seq, user, emoji, on, reactions, .. } => {
+                let mut all = self.own(*seq, reactions);
+                for reaction in &mut all {
+                    if *user == viewer && reaction.emoji == *emoji {
+                        reaction.me = *on;
+                    }
+                }
+                if let Some(held) = self.messages.get_mut(seq) {
+                    held.rev = rev;
+                    held.reactions = if held.hidden { Vec::new() } else { all };
+                }
+            }
+            Event::MessageDeleted { seq, by, at, .. } => {
+                if let Some(held) = self.messages.remove(seq) {
+                    let left = held.clone().tombstone(rev, Deletion { by: *by, at: *at });
+                    let left = if held.hidden { Message { rev, ..held } } else { left };
+                    self.messages.insert(*seq, left);
+                }
+                self.erase_quotes(|quoted| quoted == *seq);
+            }
+            Event::PinChanged { seq, pinned, by, at, .. } => {
+                if let Some(held) = self.messages.get_mut(seq) {
+                    held.pinned = (*pinned && !held.hidden).then_some(Pin { by: *by, at: *at });
+                    held.rev = rev;
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn hears(&mut self, message: &Message, viewer: UserId) {
         self.chat.last_seq = message.seq;
         self.chat.activity_at = self.chat.activity_at.max(message.sent_at);
         if message.sender == viewer {
             self.me.own_after += 1;
         }
-        self.messages.insert(message.seq, message.clone());
+        self.put(message);
+    }
+
+    /// Reactions as everybody is told of them, with which of them are known to be the viewer's.
+    fn own(&self, seq: Seq, told: &[Reaction]) -> Vec<Reaction> {
+        let held = self.messages.get(&seq).map_or(&[][..], |message| message.reactions.as_slice());
+        let mine = |emoji: &Emoji| held.iter().any(|one| one.me && one.emoji == *emoji);
+        told.iter().map(|one| Reaction { me: mine(&one.emoji), ..one.clone() }).collect()
     }
 }

@@ -14,6 +14,8 @@ export const n = {
   added: (/** @type {string} */ who, /** @type {string} */ where) => `${who} added you to ${where}`,
   mention: (/** @type {string} */ who, /** @type {string} */ where) => `${who} mentioned you in ${where}`,
   mentionDirect: (/** @type {string} */ who) => `${who} mentioned you`,
+  reply: (/** @type {string} */ who, /** @type {string} */ where) => `${who} replied to you in ${where}`,
+  replyDirect: (/** @type {string} */ who) => `${who} replied to you`,
   signIn: (/** @type {string} */ device) => `New sign-in: ${device}`,
   signInHint: "If this wasn't you, end that session in the settings and change your password.",
   passwordChanged: "Your password was changed",

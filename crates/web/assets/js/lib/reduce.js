@@ -96,12 +96,42 @@ export function putMessage(chat, message) {
   else if (message.seq > end) Object.assign(chat, { messages: [], loaded: false, hasBefore: true });
 }
 
+/** Reactions as everybody is told of them, with which are one's own. @param {any} held @param {any[]} told @param {any} [event] */
+function owned(held, told, event) {
+  const mine = new Set((held?.reactions ?? []).filter((/** @type {any} */ one) => one.me).map((/** @type {any} */ one) => one.emoji));
+  if (event?.user_id === state.me.id) event.on ? mine.add(event.emoji) : mine.delete(event.emoji);
+  return told.map((one) => ({ ...one, me: mine.has(one.emoji) }));
+}
+
 /** @type {Record<string, (chat: import("./store.js").Chat, event: any) => void>} */
 const onChat = {
   "message.new": (chat, event) => {
     const fresh = event.message.seq > chat.lastSeq;
     putMessage(chat, event.message);
     if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
+  },
+  "message.edited": (chat, event) => {
+    const { message } = event;
+    const held = chat.last?.seq === message.seq ? chat.last : chat.messages.find((m) => m.seq === message.seq);
+    // What isn't here may be from before one came: history tells, if it is there for oneself.
+    if (held) putMessage(chat, { ...message, reactions: owned(held, message.reactions) });
+  },
+  "message.deleted": (chat, event) => {
+    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
+    const { rev, at, by } = event;
+    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null, reactions: [], pinned_at: null });
+    for (const message of chat.messages) {
+      if (message.reply_to?.seq === event.seq) Object.assign(message.reply_to, { text: "", deleted: true });
+    }
+  },
+  "reaction.changed": (chat, event) => {
+    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
+    if (held) putMessage(chat, { ...held, rev: event.rev, reactions: owned(held, event.reactions, event) });
+  },
+  "pin.changed": (chat, event) => {
+    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
+    const { rev, pinned, at, by } = event;
+    if (held) putMessage(chat, { ...held, rev, pinned_at: pinned ? at : null, pinned_by: pinned ? by : null });
   },
   "chat.changed": (chat, event) => {
     Object.assign(chat, about(event), { title: event.title });
@@ -180,7 +210,8 @@ export function applyEvent(event) {
   const chat = state.chats.get(event.chat_id);
   // One's own cursor has no rev of its own for those who keep it to themselves.
   if (chat && event.ev === "read" && event.user_id === state.me.id) setRead(chat, event.seq);
-  if (!chat || chat.removed || event.rev <= chat.rev) return;
+  // What has no rev of the chat is none of its changes.
+  if (!chat || chat.removed || !(event.rev > chat.rev)) return;
   onChat[event.ev]?.(chat, event);
   chat.rev = event.rev;
 }
@@ -198,7 +229,9 @@ export function applySync(page) {
       chat.last = part.messages.at(-1) ?? null;
     }
     for (const member of part.members) putMember(chat, member);
-    for (const message of part.messages) {
+    // One that was changed comes after those that were sent later; its place is its seq.
+    const messages = [...part.messages].sort((/** @type {any} */ a, /** @type {any} */ b) => a.seq - b.seq);
+    for (const message of messages) {
       if (message.seq > chat.lastSeq && message.sender_id !== state.me.id) news += 1;
       putMessage(chat, message);
     }

@@ -43,7 +43,7 @@ function message(message) {
 
 /** @param {any} notice */
 function notice(notice) {
-  if (isQuiet() || notice.kind === "mention") return;
+  if (isQuiet() || notice.kind === "mention" || notice.kind === "reply") return;
   const line = lineOf(notice);
   if (isAway()) return void show(n.title, line, `notice-${notice.id}`, "/");
   // Friends have lines of their own.

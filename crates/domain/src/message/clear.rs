@@ -1,0 +1,29 @@
+use super::change::{ChangeError, open};
+use crate::port::{StoreError, Tx};
+use crate::{Actor, ChatId, Event, Seq};
+
+/// Clears a chat's history for the actor alone.
+#[derive(Clone, Copy, Debug)]
+pub struct ClearHistory {
+    /// Which chat.
+    pub chat: ChatId,
+}
+
+/// Clears a chat's history up to now for the actor alone, on all of their devices, and answers the last
+/// message that is gone. Nobody else is told, also not that anything was read.
+///
+/// # Errors
+/// When the actor isn't in the chat.
+pub fn clear(tx: &mut dyn Tx, actor: &Actor, cmd: ClearHistory) -> Result<Seq, ChangeError> {
+    let (chat, mut me) = open(tx, actor, cmd.chat)?;
+    if me.cleared_seq == chat.last_seq {
+        return Ok(chat.last_seq);
+    }
+    let bumped = tx.bump_users(&[actor.user])?;
+    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("clear history"))?;
+    (me.cleared_seq, me.own_after, me.user_rev) = (chat.last_seq, 0, rev);
+    tx.put_cleared(&me)?;
+    let (chat, seq) = (chat.id, me.cleared_seq);
+    tx.emit(Event::HistoryCleared { owner, chat, seq, rev });
+    Ok(seq)
+}
