@@ -43,12 +43,12 @@ export function start(over) {
 
 let last = 0;
 
-/** @param {number} chatId @param {string} text */
-export function send(chatId, text) {
+/** @param {number} chatId @param {string} text @param {import("./store.js").Quote | null} [quote] what it answers */
+export function send(chatId, text, quote = null) {
   // Two in one millisecond, or a clock set back, still have an order.
   last = Math.max(Date.now(), last + 1, (state.pending.at(-1)?.order ?? 0) + 1);
   /** @type {Pending} */
-  const one = { clientId: newId(), chatId, text, at: Date.now(), order: last, state: "waiting" };
+  const one = { clientId: newId(), chatId, text, at: Date.now(), order: last, state: "waiting", quote };
   state.pending.push(one);
   keep(one);
   changed();
@@ -91,7 +91,7 @@ export async function flush() {
 
 /** Whether to go on with the next. @param {Pending} next @param {import("./socket.js").Socket} over */
 async function deliver(next, over) {
-  const fields = { chat_id: next.chatId, client_id: next.clientId, text: next.text };
+  const fields = { chat_id: next.chatId, client_id: next.clientId, text: next.text, ...(next.quote ? { reply_to: next.quote.seq } : {}) };
   try {
     const ok = await over.ask("message.send", fields);
     drop(next.clientId);

@@ -1,6 +1,7 @@
 /** The one way in which the state changes: live events and pages of a sync alike. */
 import { putContact } from "./contacts.js";
 import { applyNotice, applyNotices } from "./notices.js";
+import { onMessage, requote } from "./life.js";
 import { drop } from "./outbox.js";
 import { state } from "./store.js";
 import { ms } from "./time.js";
@@ -61,6 +62,7 @@ export function putChat(data) {
     loaded: false,
     removed: false,
     marker: old?.marker ?? null,
+    pins: undefined,
     mute: data.mute,
     ...about(data),
   };
@@ -92,7 +94,10 @@ export function putMessage(chat, message) {
   const first = chat.messages[0]?.seq ?? message.seq;
   const end = chat.messages.at(-1)?.seq ?? message.seq - 1;
   if (message.seq === end + 1) chat.messages.push(message);
-  else if (message.seq >= first && message.seq <= end) chat.messages[message.seq - first] = message;
+  else if (message.seq >= first && message.seq <= end) {
+    chat.messages[message.seq - first] = message;
+    requote(chat, message);
+  }
   else if (message.seq > end) Object.assign(chat, { messages: [], loaded: false, hasBefore: true });
 }
 
@@ -105,6 +110,7 @@ function owned(held, told, event) {
 
 /** @type {Record<string, (chat: import("./store.js").Chat, event: any) => void>} */
 const onChat = {
+  ...onMessage,
   "message.new": (chat, event) => {
     const fresh = event.message.seq > chat.lastSeq;
     putMessage(chat, event.message);

@@ -2,16 +2,20 @@
 
 /**
  * @typedef {{ id: number, username: string, display_name: string, online: boolean, last_seen: string | null, status?: { text: string, until: string | null } | null, deleted?: boolean }} User
- * @typedef {{ chat_id: number, seq: number, rev: number, sender_id: number, client_id: string, text: string, sent_at: string }} Message
+ * @typedef {{ chat_id: number, seq: number, rev: number, sender_id: number, client_id: string, text: string, sent_at: string,
+ *   edited_at?: string | null, deleted_at?: string | null, deleted_by?: number | null, reply_to?: Quote | null, reactions?: Reaction[],
+ *   pinned_at?: string | null, pinned_by?: number | null, hidden?: boolean }} Message
+ * @typedef {{ seq: number, sender_id: number, text: string, deleted: boolean }} Quote
+ * @typedef {{ emoji: string, count: number, me?: boolean }} Reaction
  * @typedef {{ user_id: number, role: string, read_seq: number }} Member
- * @typedef {{ clientId: string, chatId: number, text: string, at: number, order: number, state: "waiting" | "stored" | "failed", seq?: number, error?: string }} Pending
+ * @typedef {{ clientId: string, chatId: number, text: string, at: number, order: number, state: "waiting" | "stored" | "failed", seq?: number, error?: string, quote?: Quote | null }} Pending
  * @typedef {{ id: number, friendsSince: string | null, blockedAt: string | null, request: { id: number, incoming: boolean, note: string | null, created_at: string } | null }} Contact by the other's id
  * @typedef {{
  *   id: number, kind: "direct" | "group", title: string | null, rev: number, lastSeq: number,
  *   readSeq: number, unread: number, memberCount: number, role: string, members: Map<number, Member>,
  *   description?: string | null, rules?: string | null, color?: string | null, settings?: any,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
- *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null
+ *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null, pins?: Message[]
  * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`.
  */
 

@@ -12,6 +12,7 @@ import { blockedBar } from "./contact.js";
 import { toggle } from "./drawer.js";
 import { Log, jumpButton } from "./log.js";
 import { newChat } from "./newchat.js";
+import { pinBar } from "./pins.js";
 import { presence } from "./presence.js";
 import { back, open } from "./route.js";
 
@@ -83,8 +84,9 @@ function mount(main, chat, socket) {
   const shut = isShut(chat);
   const gone = peer(chat)?.deleted ?? false;
   const writing = chat.removed || shut ? null : composer(chat, socket, sent);
-  const foot = h("div.foot", null, jump.button, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
-  fill(main, top.node, log.node, foot);
+  const foot = h("div.foot", null, jump.button, writing?.bar, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
+  const pins = pinBar((seq) => void log.jump(seq));
+  fill(main, top.node, pins.node, log.node, foot);
   if (writing && matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) {
     writing.area.focus({ preventScroll: true });
   }
@@ -93,6 +95,7 @@ function mount(main, chat, socket) {
     // What comes while one is elsewhere is marked for when one is back.
     if (now.unread > 0 && now.marker === null && (document.hidden || !document.hasFocus())) now.marker = now.readSeq;
     top.update(now);
+    pins.update(now);
     log.update(now);
     refresh();
   };

@@ -1,11 +1,12 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
-import { fill, h, icon, keyed } from "../lib/dom.js";
+import { fill, h, icon, keyed, toast } from "../lib/dom.js";
 import { isLoading, loadNewest, loadOlder, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
 import { peer, titleOf } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 import { messageMenu } from "./actions.js";
 import { draw, lines, signOf } from "./messages.js";
 
@@ -32,12 +33,15 @@ export class Log {
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.node.addEventListener("keydown", (event) => this.walk(event));
     onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
+    this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
+    document.addEventListener("tertulia:jump", this.jumps);
     this.sizes = new ResizeObserver(() => this.stick && this.toBottom());
     this.sizes.observe(this.node);
   }
 
   close() {
     this.sizes.disconnect();
+    document.removeEventListener("tertulia:jump", this.jumps);
   }
 
   /** @param {import("../lib/store.js").Chat} chat the same chat, maybe told anew */
@@ -84,6 +88,18 @@ export class Log {
     this.known.add(line.key);
     if (fresh) node.classList.add("fresh");
     return node;
+  }
+
+  /** Goes to a message, however far back, and shows which it is. @param {number} seq */
+  async jump(seq) {
+    for (let pages = 0; pages < 40 && (this.chat.messages[0]?.seq ?? 0) > seq && this.chat.hasBefore; pages += 1) await loadOlder(this.chat);
+    this.update(this.chat);
+    const node = this.days.querySelector(`[data-seq="${seq}"]`);
+    if (!node) return void toast(m.notFound);
+    this.stick = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.remove("is-found");
+    requestAnimationFrame(() => node.classList.add("is-found"));
   }
 
   /** The arrow keys go from message to message. @param {KeyboardEvent} event */

@@ -1,12 +1,14 @@
 /** The bubbles of a conversation. */
 import { isBlocked } from "../lib/contacts.js";
-import { h, icon } from "../lib/dom.js";
+import { h, icon, toast } from "../lib/dom.js";
 import { discard, retry } from "../lib/outbox.js";
 import { changed, nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
 import { day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 import { moreButton } from "./actions.js";
+import { quote, reactions, tombstone } from "./quote.js";
 
 /** @type {Set<string>} messages of blocked people that one wanted to see */
 const unfolded = new Set();
@@ -16,7 +18,9 @@ const RUN_MS = 5 * 60_000;
 
 /**
  * @typedef {{ key: string, kind: "day" | "marker" | "message", at: number, text: string, sender: number,
- *   seq: number, state: string, first: boolean, last: boolean, error?: string, clientId: string }} Line
+ *   seq: number, state: string, first: boolean, last: boolean, error?: string, clientId: string, rev?: number,
+ *   edited?: boolean, gone?: boolean, deletedBy?: number | null, quote?: import("../lib/store.js").Quote | null,
+ *   reactions?: import("../lib/store.js").Reaction[], pinned?: boolean }} Line
  */
 
 /** What a conversation shows, from top to bottom. @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
@@ -49,7 +53,7 @@ export function lines(chat) {
 /** @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
 function bubbles(chat) {
   const read = readByAll(chat);
-  const stored = chat.messages.map((m) => ({
+  const stored = chat.messages.filter((m) => !m.hidden).map((m) => ({
     key: `c${m.client_id}.${m.sender_id}`,
     kind: /** @type {const} */ ("message"),
     at: ms(m.sent_at),
@@ -60,6 +64,12 @@ function bubbles(chat) {
     first: false,
     last: false,
     clientId: m.client_id,
+    edited: Boolean(m.edited_at),
+    gone: Boolean(m.deleted_at),
+    deletedBy: m.deleted_by,
+    quote: m.reply_to,
+    reactions: m.reactions,
+    pinned: Boolean(m.pinned_at),
   }));
   const newest = stored.at(-1)?.at ?? 0;
   const waiting = state.pending
@@ -77,13 +87,14 @@ function bubbles(chat) {
       last: false,
       error: p.error,
       clientId: p.clientId,
+      quote: p.quote,
     }));
   return [...stored, ...waiting];
 }
 
 /** @param {Line} line */
 export const signOf = (line) =>
-  [line.kind, isBlocked(line.sender) && !unfolded.has(line.key), line.state, line.first, line.last, line.text.length, line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
+  [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, JSON.stringify([line.quote, line.reactions]), line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
 
 /** @param {Line} line @param {boolean} group */
 export function draw(line, group) {
@@ -93,7 +104,7 @@ export function draw(line, group) {
   const faced = !own && group;
   const states = /** @type {Record<string, string>} */ (t.state);
   const marks = [own ? "own" : "other", line.first && "first", line.last && "last", faced && "faced"];
-  if (isEmojiOnly(line.text)) marks.push("emoji");
+  if (isEmojiOnly(line.text) && !line.quote) marks.push("emoji");
   return h(
     `article.message.is-${line.state}.${marks.filter(Boolean).join(".")}`,
     {
@@ -105,6 +116,7 @@ export function draw(line, group) {
     },
     faced ? (line.last ? avatar(line.sender, nameOf(line.sender), { size: "small" }) : h("span", null)) : null,
     bubble(line, own, faced && line.first),
+    isFolded(line) ? null : reactions(line),
     line.state === "failed" ? failure(line) : null,
   );
 }
@@ -113,7 +125,7 @@ export function draw(line, group) {
 function bubble(line, own, named) {
   const states = /** @type {Record<string, string>} */ (t.state);
   const tick = { pending: "clock", sent: "tick", read: "ticks", failed: "warn" }[line.state] ?? "tick";
-  if (isBlocked(line.sender) && !unfolded.has(line.key)) return folded(line);
+  if (isFolded(line)) return folded(line);
   const name = named ? h("strong.sender", { dir: "auto" }, nameOf(line.sender)) : null;
   name?.style.setProperty("--hue", hueOf(line.sender));
   // The direction of a bubble is its text's: the name and the time have their own.
@@ -121,10 +133,20 @@ function bubble(line, own, named) {
     "div.bubble",
     { dir: "auto" },
     name,
-    h("span.text", null, rich(line.text)),
-    h("span.meta", { dir: "ltr" }, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
-    line.seq > 0 ? moreButton(line) : null,
+    line.gone ? null : quote(line),
+    line.gone ? tombstone(line, own) : h("span.text", null, rich(line.text)),
+    h("span.meta", { dir: "ltr" }, line.pinned ? icon("pin", m.pinned) : null, line.edited && !line.gone ? edited(line) : null, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
+    line.seq > 0 && !line.gone ? moreButton(line) : null,
   );
+}
+
+/** @param {Line} line */
+const isFolded = (line) => isBlocked(line.sender) && !unfolded.has(line.key);
+
+/** @param {Line} line */
+function edited(line) {
+  const open = () => import("./message-dialogs.js").then((view) => view.versions(state.current ?? 0, line.seq)).catch((error) => toast(error.message));
+  return h("button.edited", { type: "button", "data-testid": "edited", title: m.history, onclick: open }, m.edited);
 }
 
 /** What somebody wrote whom one blocks: there, but not in the way. @param {Line} line */

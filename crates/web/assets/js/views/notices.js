@@ -23,6 +23,7 @@ export function lineOf(notice) {
   if (notice.kind === "friend_request") return n.request(who);
   if (notice.kind === "friend_accepted") return n.accepted(who);
   if (notice.kind === "added_to_group") return n.added(who, where);
+  if (notice.kind === "reply") return chat?.kind === "direct" ? n.replyDirect(who) : n.reply(who, where);
   if (notice.kind === "mention") return chat?.kind === "direct" ? n.mentionDirect(who) : n.mention(who, where);
   if (notice.kind === "reply") return chat?.kind === "direct" ? n.replyDirect(who) : n.reply(who, where);
   if (notice.notice === "sign_in") return n.signIn(deviceName(notice.device ?? ""));

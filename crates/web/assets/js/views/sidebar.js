@@ -7,6 +7,7 @@ import { avatar } from "../lib/text.js";
 import { ms, short, exact } from "../lib/time.js";
 import { n } from "../i18n/en-notices.js";
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 import { newChat } from "./newchat.js";
 import { bell } from "./notices.js";
 import { people } from "./people.js";
@@ -28,6 +29,7 @@ function preview(chat) {
   const waiting = state.pending.filter((p) => p.chatId === chat.id).at(-1);
   if (waiting) return { text: waiting.text, kind: waiting.state === "failed" ? "failed" : waiting.state === "stored" ? "sent" : "waiting" };
   if (!chat.last) return { text: t.noMessages, kind: "empty" };
+  if (chat.last.deleted_at || chat.last.hidden) return { text: m.deletedLine, kind: "empty" };
   const mine = chat.last.sender_id === state.me?.id;
   if (mine) return { text: chat.last.text, kind: readByAll(chat) >= chat.last.seq ? "read" : "sent" };
   const who = chat.kind === "group" ? `${nameOf(chat.last.sender_id).split(" ")[0]}: ` : "";
