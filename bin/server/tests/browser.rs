@@ -12,6 +12,8 @@ mod administration;
 mod joining;
 #[path = "browser/letters.rs"]
 mod letters;
+#[path = "browser/life.rs"]
+mod life;
 #[path = "browser/notifications.rs"]
 mod notifications;
 #[path = "browser/people.rs"]

@@ -53,7 +53,7 @@ export const state = {
   /** How many reports wait; only administrators hear of it. */
   reports: 0,
   /** What the server takes at most; `hello` tells. */
-  limits: { text_chars: 8_000, text_bytes: 32_000 },
+  limits: { text_chars: 8_000, text_bytes: 32_000, /** @type {number | undefined} */ edit_window_s: 900 },
 };
 
 /** @type {Set<() => void>} */

@@ -31,7 +31,7 @@ export class Log {
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.node.addEventListener("keydown", (event) => this.walk(event));
+    this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.walk(event));
     onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
     this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
     document.addEventListener("tertulia:jump", this.jumps);
