@@ -6,6 +6,7 @@ mod create;
 mod edit;
 mod invite;
 mod join;
+mod line;
 mod list;
 mod members;
 mod model;
@@ -25,6 +26,7 @@ pub use join::{
     AnswerJoin, Join, JoinError, JoinRequest, Joined, MOST_REQUESTS, PublicGroup, answer_join,
     join, join_public, join_requests, preview,
 };
+pub use line::{Changed, Line, LineKind, MAX_LINES, NewLine};
 pub use list::{list, member_page, summary};
 pub(crate) use members::depart;
 pub use members::{AddMembers, Added, MemberError, RemoveMember, add_members, remove_member};

@@ -1,6 +1,7 @@
 //! What the world may learn once a command has been committed.
 
 use crate::announcement::{Announcement, AnnouncementId};
+use crate::chat::Line;
 use crate::contact::{Contact, ContactChange};
 use crate::message::Reaction;
 use crate::notification::Notification;
@@ -81,6 +82,8 @@ pub enum Event {
     ChatChanged {
         /// The chat after the change; its `rev` is the event's.
         chat: Chat,
+        /// What its conversation shows of it.
+        line: Option<Box<Line>>,
     },
     /// People came into a group; for those who were there before, and for the new.
     MemberAdded {
@@ -90,6 +93,8 @@ pub enum Event {
         rev: Rev,
         /// Who, ordered by id.
         members: Vec<Member>,
+        /// What the conversation shows of it.
+        line: Option<Box<Line>>,
     },
     /// Somebody's role changed.
     MemberChanged {
@@ -99,6 +104,8 @@ pub enum Event {
         rev: Rev,
         /// The member after it.
         member: Member,
+        /// What the conversation shows of it.
+        line: Option<Box<Line>>,
     },
     /// Somebody left or was removed. They hear this and nothing after it.
     MemberRemoved {
@@ -110,6 +117,8 @@ pub enum Event {
         user: UserId,
         /// Who did it; the same person when they left.
         by: UserId,
+        /// What the conversation shows of it.
+        line: Option<Box<Line>>,
         /// The new `rev` of their own stream.
         user_rev: Rev,
     },
@@ -198,6 +207,8 @@ pub enum Event {
         chat: ChatId,
         /// Everything up to here is gone for them.
         seq: Seq,
+        /// So are the system lines up to this change of the chat.
+        chat_rev: Rev,
         /// The new `rev` of their own stream.
         rev: Rev,
     },
@@ -278,6 +289,29 @@ impl Event {
         }
     }
 
+    /// What the conversation shows of this between its messages.
+    pub fn line(&self) -> Option<&Line> {
+        match self {
+            Self::ChatChanged { line, .. }
+            | Self::MemberAdded { line, .. }
+            | Self::MemberChanged { line, .. }
+            | Self::MemberRemoved { line, .. } => line.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The same without a line, for tests that look at something else.
+    #[cfg(feature = "testing")]
+    pub(crate) fn drop_line(&mut self) {
+        match self {
+            Self::ChatChanged { line, .. }
+            | Self::MemberAdded { line, .. }
+            | Self::MemberChanged { line, .. }
+            | Self::MemberRemoved { line, .. } => *line = None,
+            _ => {}
+        }
+    }
+
     /// The chat whose members hear this; `None` for a person's own events.
     pub fn chat(&self) -> Option<(ChatId, Rev)> {
         match self {
@@ -285,7 +319,7 @@ impl Event {
                 Some((message.chat, message.rev))
             }
             Self::ChatNew { summary, .. } => Some((summary.chat.id, summary.chat.rev)),
-            Self::ChatChanged { chat } => Some((chat.id, chat.rev)),
+            Self::ChatChanged { chat, .. } => Some((chat.id, chat.rev)),
             Self::MemberAdded { chat, rev, .. }
             | Self::MessageDeleted { chat, rev, .. }
             | Self::ReactionChanged { chat, rev, .. }

@@ -4,6 +4,7 @@
 //! nature and bounded: there is no event log. One function serves reconnects, slow readers and
 //! nodes that lost a hint. Applying live events and applying a sync give the same state.
 
+use crate::chat::{Line, MAX_LINES};
 use crate::contact::Contact;
 use crate::message::Hidden;
 use crate::notification::{self, Notification};
@@ -35,6 +36,8 @@ pub struct ChatChanges {
     pub messages: Vec<Message>,
     /// Changed members by `rev`, ascending; those who left have `left`.
     pub members: Vec<Member>,
+    /// New system lines by `rev`, ascending.
+    pub lines: Vec<Line>,
 }
 
 /// What changed for one person: which chats, contacts and notifications they have.
@@ -91,17 +94,22 @@ pub fn chat_changes(
     let mut upto = chat.rev;
     let mut messages = read.changed_messages(actor.user, chat.id, since, upto, limit)?;
     let mut members = read.changed_members(chat.id, since, upto, limit)?;
+    let mut lines = read.changed_lines(chat.id, since, upto, limit)?;
     if messages.len() == limit {
         upto = messages.last().map_or(upto, |m| m.rev);
     }
     if members.len() == limit {
         upto = upto.min(whole_changes(read, chat.id, since, &mut members)?);
     }
+    if lines.len() == limit {
+        upto = lines.last().map_or(upto, |line| upto.min(line.rev));
+    }
+    lines.retain(|line| line.rev <= upto && me.sees_line(line));
     messages.retain(|m| m.rev <= upto && m.seq > me.floor());
     members.retain(|m| m.rev <= upto);
     let more = upto < chat.rev;
     let edited = chat.meta_rev > since;
-    Ok(Some(ChatChanges { chat, me, upto, more, reset: false, edited, messages, members }))
+    Ok(Some(ChatChanges { chat, me, upto, more, reset: false, edited, messages, members, lines }))
 }
 
 /// Ends a full page of members between two changes, because one change may touch many: answers the
@@ -131,6 +139,7 @@ fn unchanged(chat: Chat, me: Membership) -> ChatChanges {
         edited: false,
         messages: vec![],
         members: vec![],
+        lines: vec![],
     }
 }
 
@@ -144,8 +153,10 @@ fn reset(
     let first = Seq(chat.last_seq.0 - RESET_PAGE).max(me.floor()).next();
     let messages = read.messages(actor.user, chat.id, first, chat.last_seq)?;
     let members = read.members(chat.id, None, crate::chat::MAX_MEMBERS)?;
+    let mut lines = read.lines(chat.id, Seq(first.0 - 1), Seq(i64::MAX), MAX_LINES)?;
+    lines.retain(|line| me.sees_line(line));
     let (more, edited) = (false, true);
-    Ok(ChatChanges { chat, me, upto, more, reset: true, edited, messages, members })
+    Ok(ChatChanges { chat, me, upto, more, reset: true, edited, messages, members, lines })
 }
 
 /// The changes of a person's own stream after `since`, at most `limit` chats, contacts and notifications;

@@ -1,5 +1,6 @@
 use crate::{Hub, frame};
 use bytes::Bytes;
+use domain::chat::Line;
 use domain::contact::{Contact, ContactChange};
 use domain::port::EventSink;
 use domain::rights::Audience;
@@ -171,9 +172,12 @@ fn notice_push(event: Event) -> Option<Push> {
         Event::MessageHidden { chat, seq, rev, .. } => {
             Some(Push::MessageHidden { chat_id: chat.0, seq: seq.0, user_rev: rev.0 })
         }
-        Event::HistoryCleared { chat, seq, rev, .. } => {
-            Some(Push::HistoryCleared { chat_id: chat.0, cleared_seq: seq.0, user_rev: rev.0 })
-        }
+        Event::HistoryCleared { chat, seq, chat_rev, rev, .. } => Some(Push::HistoryCleared {
+            chat_id: chat.0,
+            cleared_seq: seq.0,
+            cleared_rev: chat_rev.0,
+            user_rev: rev.0,
+        }),
         Event::QuietChanged { settings, .. } => Some(Push::NotificationSettings {
             user_rev: settings.rev.0,
             settings: Box::new((*settings).into()),
@@ -187,6 +191,11 @@ fn plain(member: Member) -> wire::Member {
     wire::Member { last_seen: None, ..member.into() }
 }
 
+/// What a conversation shows of a change.
+fn shown(line: Option<Box<Line>>) -> Option<Box<wire::Line>> {
+    line.map(|line| Box::new((*line).into()))
+}
+
 /// An event as every member of its chat reads it; `None` for those that differ by reader.
 pub fn push_of(event: Event) -> Option<Push> {
     let (chat, rev) = event.chat()?;
@@ -197,20 +206,21 @@ pub fn push_of(event: Event) -> Option<Push> {
         | Event::MessageDeleted { .. }
         | Event::ReactionChanged { .. }
         | Event::PinChanged { .. } => return life_push(event),
-        Event::ChatChanged { chat } => {
+        Event::ChatChanged { chat, line } => {
             let title = chat.title.map(|title| title.as_str().to_owned());
             let info = Box::new((chat.info, chat.settings).into());
-            Push::ChatChanged { chat_id, rev, title, info }
+            Push::ChatChanged { chat_id, rev, title, info, line: shown(line) }
         }
-        Event::MemberAdded { members, .. } => {
+        Event::MemberAdded { members, line, .. } => {
             let members = members.into_iter().map(plain).collect();
-            Push::MemberAdded { chat_id, rev, members }
+            Push::MemberAdded { chat_id, rev, members, line: shown(line) }
         }
-        Event::MemberChanged { member, .. } => {
-            Push::MemberChanged { chat_id, rev, member: plain(member) }
+        Event::MemberChanged { member, line, .. } => {
+            Push::MemberChanged { chat_id, rev, member: plain(member), line: shown(line) }
         }
-        Event::MemberRemoved { user, by, .. } => {
-            Push::MemberRemoved { chat_id, rev, user_id: user.0, by: by.0 }
+        Event::MemberRemoved { user, by, line, .. } => {
+            let (user_id, by, line) = (user.0, by.0, shown(line));
+            Push::MemberRemoved { chat_id, rev, user_id, by, line }
         }
         Event::Read { user, seq, at, .. } => {
             Push::Read { chat_id, rev, user_id: user.0, seq: seq.0, at: at.0 }

@@ -4,6 +4,7 @@ mod audit;
 mod code;
 mod group;
 mod job;
+mod line;
 mod link;
 mod message;
 mod notification;
@@ -16,6 +17,7 @@ pub(crate) use audit::{AuditRow, audit_details};
 pub(crate) use code::JoinCodeRow;
 pub(crate) use group::{settings_number, settings_of};
 pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
+pub(crate) use line::LineRow;
 pub(crate) use link::{LinkRow, purpose_number};
 pub(crate) use message::{MessageRow, VersionRow};
 pub(crate) use notification::{NotificationRow, notification, notification_number};
@@ -186,6 +188,7 @@ pub(crate) struct MembershipRow {
     muted_until: Option<i64>,
     visible_from: i64,
     cleared_seq: i64,
+    cleared_rev: i64,
 }
 
 impl From<MembershipRow> for Membership {
@@ -202,6 +205,7 @@ impl From<MembershipRow> for Membership {
             read_at: row.read_at.map(Timestamp),
             own_after: row.own_after,
             cleared_seq: Seq(row.cleared_seq),
+            cleared_rev: Rev(row.cleared_rev),
             mute: row.muted_until.map(mute_of),
             visible_from: Seq(row.visible_from),
         }
@@ -224,6 +228,7 @@ impl From<&Membership> for MembershipRow {
             muted_until: row.mute.map(mute_number),
             visible_from: row.visible_from.0,
             cleared_seq: row.cleared_seq.0,
+            cleared_rev: row.cleared_rev.0,
         }
     }
 }

@@ -136,6 +136,7 @@ diesel::table! {
         visible_from -> BigInt,
         sent_at -> Nullable<BigInt>,
         cleared_seq -> BigInt,
+        cleared_rev -> BigInt,
     }
 }
 
@@ -380,6 +381,19 @@ diesel::table! {
         day -> BigInt,
         messages_total -> BigInt,
         active -> BigInt,
+    }
+}
+
+diesel::table! {
+    chat_lines (chat_id, rev) {
+        chat_id -> BigInt,
+        rev -> BigInt,
+        after_seq -> BigInt,
+        at -> BigInt,
+        kind -> Integer,
+        by_id -> Nullable<BigInt>,
+        user_ids -> Text,
+        changes -> Text,
     }
 }
 

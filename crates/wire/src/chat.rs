@@ -158,6 +158,9 @@ pub struct Chat {
     /// Nothing up to here is there for oneself: one cleared the history, or came after it.
     #[serde(default)]
     pub cleared_seq: i64,
+    /// Nor are system lines up to this `rev`: one cleared the history.
+    #[serde(default)]
+    pub cleared_rev: i64,
     /// One wants to hear nothing of it; null when one does.
     #[serde(default)]
     pub mute: Option<Mute>,
@@ -198,6 +201,7 @@ impl From<domain::ChatSummary> for Chat {
             read_seq: summary.me.read_seq.0,
             unread,
             cleared_seq: summary.me.floor().0,
+            cleared_rev: summary.me.cleared_rev.0,
             mute: summary.me.mute.map(Into::into),
             role: summary.me.role.into(),
             member_count: chat.member_count,

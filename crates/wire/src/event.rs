@@ -1,8 +1,8 @@
 //! Frames from server to client.
 
 use crate::{
-    Account, Announcement, Chat, Contact, GroupInfo, Hello, Member, Message, Mute, Notification,
-    NotificationSettings, Reaction, SyncPage, User,
+    Account, Announcement, Chat, Contact, GroupInfo, Hello, Line, Member, Message, Mute,
+    Notification, NotificationSettings, Reaction, SyncPage, User,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -114,6 +114,9 @@ pub enum Push {
         /// What it tells of itself now.
         #[serde(flatten)]
         info: Box<GroupInfo>,
+        /// What the conversation shows of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<Box<Line>>,
     },
     /// People came in.
     #[serde(rename = "member.added")]
@@ -124,6 +127,9 @@ pub enum Push {
         rev: i64,
         /// Who.
         members: Vec<Member>,
+        /// What the conversation shows of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<Box<Line>>,
     },
     /// Somebody's role changed.
     #[serde(rename = "member.changed")]
@@ -134,6 +140,9 @@ pub enum Push {
         rev: i64,
         /// The member now.
         member: Member,
+        /// What the conversation shows of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<Box<Line>>,
     },
     /// Somebody left or was removed; if it is oneself, nothing comes from this chat any more.
     #[serde(rename = "member.removed")]
@@ -146,6 +155,9 @@ pub enum Push {
         user_id: i64,
         /// Who did it; the same person when they left.
         by: i64,
+        /// What the conversation shows of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<Box<Line>>,
     },
     /// Somebody's read cursor moved on.
     #[serde(rename = "read")]
@@ -276,6 +288,8 @@ pub enum Push {
         chat_id: i64,
         /// Everything up to here is gone for oneself.
         cleared_seq: i64,
+        /// So are the lines up to this `rev` of the chat.
+        cleared_rev: i64,
         /// The change of one's own stream.
         user_rev: i64,
     },

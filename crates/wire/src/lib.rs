@@ -25,6 +25,7 @@ mod invitation;
 mod job;
 mod join;
 mod life;
+mod line;
 mod mail;
 mod message;
 mod notification;
@@ -71,6 +72,7 @@ pub use life::{
     MessagePatch, PinList, Reacting, ReactingList, Reaction, ReactionState, ReadBy, ReaderList,
     Version, VersionList,
 };
+pub use line::{Changed, Line, LineKind};
 pub use mail::{
     EmailChange, LetterRequest, NewResetLink, PasswordChange, PasswordReset, ResetLink, Unconfirmed,
 };

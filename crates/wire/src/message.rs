@@ -1,6 +1,6 @@
 //! Messages as bodies.
 
-use crate::Reaction;
+use crate::{Line, Reaction};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -161,6 +161,10 @@ impl From<&domain::message::Sent> for SentAck {
 pub struct History {
     /// By seq, ascending.
     pub items: Vec<Message>,
+    /// System lines behind them by `rev`, ascending, those before the first message with the first page; at
+    /// most 200, of more the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
     /// There are older ones.
     pub has_before: bool,
     /// There are newer ones.
@@ -171,6 +175,7 @@ impl From<domain::message::Page> for History {
     fn from(page: domain::message::Page) -> Self {
         Self {
             items: page.messages.into_iter().map(Into::into).collect(),
+            lines: page.lines.into_iter().map(Into::into).collect(),
             has_before: page.has_before,
             has_after: page.has_after,
         }

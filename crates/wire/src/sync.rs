@@ -1,7 +1,7 @@
 //! What somebody missed.
 
 use crate::{
-    Account, Chat, Contact, GroupInfo, Member, Message, MessageRef, Notification,
+    Account, Chat, Contact, GroupInfo, Line, Member, Message, MessageRef, Notification,
     NotificationSettings, Role,
 };
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,9 @@ pub struct ChatSync {
     pub messages: Vec<Message>,
     /// Changed members by `rev`, ascending; those who are gone have `left`.
     pub members: Vec<Member>,
+    /// New system lines by `rev`, ascending.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
 }
 
 impl From<domain::sync::ChatChanges> for ChatSync {
@@ -83,6 +86,7 @@ impl From<domain::sync::ChatChanges> for ChatSync {
             member_count: c.chat.member_count,
             messages: c.messages.into_iter().map(Into::into).collect(),
             members: c.members.into_iter().map(Into::into).collect(),
+            lines: c.lines.into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn tell(tx: &mut dyn Tx, before: &User, mut user: User) -> Result<Use
     if visible {
         for row in tx.touch_memberships(user.id)? {
             let member = Member::new(&row, user.brief());
-            tx.emit(Event::MemberChanged { chat: row.chat, rev: row.rev, member });
+            tx.emit(Event::MemberChanged { chat: row.chat, rev: row.rev, member, line: None });
         }
     }
     for relation in &mut relations {

@@ -1,6 +1,6 @@
 use super::members::{open_group, permit, take_out};
 use super::permission::Action;
-use super::{MemberError, Membership, Role};
+use super::{LineKind, MemberError, Membership, NewLine, Role};
 use crate::port::{Read, Tx};
 use crate::{Actor, ChatId, Timestamp, UserBrief, UserId};
 
@@ -48,7 +48,7 @@ pub fn ban(tx: &mut dyn Tx, actor: &Actor, cmd: BanMember) -> Result<Ban, Member
     tx.delete_join_request(chat.id, cmd.user)?;
     tx.delete_group_invitation(chat.id, cmd.user)?;
     if let Some(row) = row {
-        take_out(tx, chat, row, by, at)?;
+        take_out(tx, chat, row, NewLine::of(LineKind::Banned, at, Some(by), &[cmd.user]))?;
     }
     Ok(Ban { user: user.brief(), by: Some(by), at })
 }

@@ -1,6 +1,7 @@
 use super::invite::{invite_all, lock_people, to_be_invited};
+use super::line::put_line;
 use super::members::notify_added;
-use super::{Chat, ChatKind, ChatSummary, MAX_ADDED, Membership, Role};
+use super::{Chat, ChatKind, ChatSummary, LineKind, MAX_ADDED, Membership, NewLine, Role};
 use crate::error::catalogue;
 use crate::port::{StoreError, Tx};
 use crate::rights::{self, Audience, Deed, Tie, Wishes};
@@ -163,6 +164,10 @@ fn fill(
     let rows = rows.collect();
     let joined = enter(tx, &mut chat, rows)?;
     tx.update_chat(&chat)?;
+    if chat.kind == ChatKind::Group {
+        let new = NewLine::of(LineKind::Created, at, Some(viewer), &[]);
+        put_line(tx, &chat, rev, new.titled(chat.title.as_ref()))?;
+    }
     let summary = tx.summary(chat.id, viewer)?.ok_or_else(|| StoreError::lost("create chat"))?;
     debug_assert!(chat.kind == ChatKind::Group || people.len() == 2);
     tx.emit(Event::ChatNew { summary: Box::new(summary.clone()), joined });

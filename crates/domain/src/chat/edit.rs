@@ -1,9 +1,10 @@
+use super::line::{differences, put_line};
 use super::members::{open_group, permit};
 use super::permission::Action;
 use super::settings::{SLOWEST_S, SettingsPatch};
-use super::{Chat, MemberError};
+use super::{Chat, LineKind, MemberError, NewLine};
 use crate::port::Tx;
-use crate::{Actor, ChatId, Color, Description, Event, Rules, Title};
+use crate::{Actor, ChatId, Color, Description, Event, Rules, Timestamp, Title};
 
 /// Changes what a group tells of itself and how it is run; what is `None` stays.
 #[derive(Clone, Debug)]
@@ -20,13 +21,15 @@ pub struct EditGroup {
     pub color: Option<Option<Color>>,
     /// Other settings.
     pub settings: SettingsPatch,
+    /// Now.
+    pub at: Timestamp,
 }
 
 impl EditGroup {
     /// Changes nothing yet.
-    pub fn of(chat: ChatId) -> Self {
+    pub fn of(chat: ChatId, at: Timestamp) -> Self {
         let settings = SettingsPatch::default();
-        Self { chat, title: None, description: None, rules: None, color: None, settings }
+        Self { chat, title: None, description: None, rules: None, color: None, settings, at }
     }
 }
 
@@ -58,6 +61,9 @@ pub fn edit_group(tx: &mut dyn Tx, actor: &Actor, cmd: EditGroup) -> Result<Chat
     }
     chat.meta_rev = chat.take_rev();
     tx.update_chat(&chat)?;
-    tx.emit(Event::ChatChanged { chat: chat.clone() });
+    let mut new = NewLine::of(LineKind::Edited, cmd.at, Some(actor.user), &[]);
+    new.changes = differences(&before, &chat);
+    let line = Some(put_line(tx, &chat, chat.rev, new)?);
+    tx.emit(Event::ChatChanged { chat: chat.clone(), line });
     Ok(chat)
 }

@@ -1,7 +1,10 @@
 use super::code::Preview;
 use super::members::{bring_in, notify_added, open_group, permit};
 use super::permission::Action;
-use super::{Chat, ChatKind, ChatSummary, JoinCode, MAX_MEMBERS, Member, MemberError, Membership};
+use super::{
+    Chat, ChatKind, ChatSummary, JoinCode, LineKind, MAX_MEMBERS, Member, MemberError, Membership,
+    NewLine,
+};
 use crate::error::catalogue;
 use crate::notification::{Kind, NewNotification, notify};
 use crate::port::{Read, StoreError, Tx};
@@ -189,7 +192,8 @@ pub(super) fn come_in(
         return Err(JoinError::Full);
     }
     let me = tx.user(actor.user)?.ok_or(JoinError::NotFound)?;
-    bring_in(tx, &mut chat, &[me], at)?;
+    let told = NewLine::of(LineKind::Joined, at, None, &[actor.user]);
+    bring_in(tx, &mut chat, &[me], told)?;
     // Whoever is in needn't ask any more, nor be asked.
     tx.delete_join_request(chat.id, actor.user)?;
     tx.delete_group_invitation(chat.id, actor.user)?;
@@ -236,7 +240,8 @@ pub fn answer_join(
         return Err(MemberError::TooMany);
     }
     let user = tx.user(cmd.user)?.filter(User::is_here).ok_or(MemberError::NoSuchUser)?;
-    let came = bring_in(tx, &mut chat, &[user], cmd.at)?;
+    let told = NewLine::of(LineKind::Added, cmd.at, Some(actor.user), &[cmd.user]);
+    let came = bring_in(tx, &mut chat, &[user], told)?;
     notify_added(tx, actor, &chat, &[cmd.user], cmd.at)?;
     Ok(came.into_iter().next())
 }

@@ -1,8 +1,9 @@
 use super::create::enter;
 use super::invite::{invite_all, lock_people, to_be_invited};
+use super::line::put_line;
 use super::permission::{self, Action};
 use super::roles::become_role;
-use super::{Chat, ChatKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, Role};
+use super::{Chat, ChatKind, LineKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, NewLine, Role};
 use crate::error::catalogue;
 use crate::notification::{Kind, NewNotification, notify};
 use crate::port::{StoreError, Tx};
@@ -179,7 +180,8 @@ pub fn add_members(tx: &mut dyn Tx, actor: &Actor, cmd: AddMembers) -> Result<Ad
     if come.is_empty() {
         return Ok(Added { members: Vec::new(), invited });
     }
-    let members = bring_in(tx, &mut chat, &come, cmd.at)?;
+    let told = NewLine::of(LineKind::Added, cmd.at, Some(actor.user), &users);
+    let members = bring_in(tx, &mut chat, &come, told)?;
     for user in &users {
         tx.delete_group_invitation(chat.id, *user)?;
     }
@@ -187,25 +189,27 @@ pub fn add_members(tx: &mut dyn Tx, actor: &Actor, cmd: AddMembers) -> Result<Ad
     Ok(Added { members, invited })
 }
 
-/// Puts people who are not in a locked group into it as one change, and tells them and the others.
+/// Puts people who are not in a locked group into it as one change with its line, and tells them and
+/// the others.
 pub(super) fn bring_in(
     tx: &mut dyn Tx,
     chat: &mut Chat,
     users: &[User],
-    at: Timestamp,
+    told: NewLine,
 ) -> Result<Vec<Member>, StoreError> {
-    let rev = chat.take_rev();
+    let (rev, at) = (chat.take_rev(), told.at);
     let rows: Vec<_> =
         users.iter().map(|user| Membership::fresh(chat, user.id, Role::Member, rev, at)).collect();
     let joined = enter(tx, chat, rows.clone())?;
     tx.update_chat(chat)?;
+    let line = Some(put_line(tx, chat, rev, told)?);
     let members: Vec<Member> =
         rows.iter().zip(users).map(|(row, user)| Member::new(row, user.brief())).collect();
     for (user, user_rev) in joined {
         let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("bring in"))?;
         tx.emit(Event::ChatNew { summary: Box::new(summary), joined: vec![(user, user_rev)] });
     }
-    tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone() });
+    tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone(), line });
     Ok(members)
 }
 
@@ -237,7 +241,10 @@ pub fn remove_member(tx: &mut dyn Tx, actor: &Actor, cmd: RemoveMember) -> Resul
     if cmd.user != actor.user && row.role > Role::Member {
         permit(&chat, &me, Action::RemoveAdmin)?;
     }
-    take_out(tx, chat, row, actor.user, cmd.at)?;
+    let leaves = cmd.user == actor.user;
+    let kind = if leaves { LineKind::Left } else { LineKind::Removed };
+    let by = (!leaves).then_some(actor.user);
+    take_out(tx, chat, row, NewLine::of(kind, cmd.at, by, &[cmd.user]))?;
     Ok(())
 }
 
@@ -250,39 +257,42 @@ pub(crate) fn depart(
 ) -> Result<i64, StoreError> {
     let row = tx.membership(chat.id, user)?.filter(Membership::is_current);
     let row = row.ok_or_else(|| StoreError::lost("depart"))?;
-    take_out(tx, chat, row, user, at)
+    take_out(tx, chat, row, NewLine::of(LineKind::Left, at, None, &[user]))
 }
 
+/// Takes a current member out of a locked group as one change with its line; answers how many are left.
 pub(super) fn take_out(
     tx: &mut dyn Tx,
     mut chat: Chat,
     mut row: Membership,
-    by: UserId,
-    at: Timestamp,
+    told: NewLine,
 ) -> Result<i64, StoreError> {
-    let (rev, user) = (chat.take_rev(), row.user);
+    let (rev, user, at) = (chat.take_rev(), row.user, told.at);
     let was_owner = row.role == Role::Owner;
     row.rev = rev;
     row.role = Role::Member;
     row.left_at = Some(at);
+    let by = told.by.unwrap_or(user);
     let bumped = tx.bump_users(&[user])?;
     (_, row.user_rev) = bumped.first().copied().ok_or_else(|| StoreError::lost("remove member"))?;
     let user_rev = row.user_rev;
     tx.put_members(&[row])?;
     chat.member_count -= 1;
-    tx.emit(Event::MemberRemoved { chat: chat.id, rev, user, by, user_rev });
+    let line = Some(put_line(tx, &chat, rev, told)?);
+    tx.emit(Event::MemberRemoved { chat: chat.id, rev, user, by, user_rev, line });
     if was_owner {
-        hand_over(tx, &mut chat)?;
+        hand_over(tx, &mut chat, at)?;
     }
     tx.update_chat(&chat)?;
     Ok(chat.member_count)
 }
 
 /// Makes the heir the owner. Nobody sees a group that nobody is left in.
-fn hand_over(tx: &mut dyn Tx, chat: &mut Chat) -> Result<(), StoreError> {
+fn hand_over(tx: &mut dyn Tx, chat: &mut Chat, at: Timestamp) -> Result<(), StoreError> {
     let Some(heir) = tx.heir(chat.id)? else {
         return Ok(());
     };
     let user = tx.user(heir.user)?.ok_or_else(|| StoreError::lost("hand over"))?;
-    become_role(tx, chat, heir, &user, Role::Owner).map(drop)
+    let told = NewLine::of(LineKind::Role, at, None, &[heir.user]);
+    become_role(tx, chat, heir, &user, (Role::Owner, Some(told))).map(drop)
 }

@@ -1,4 +1,4 @@
-use super::{GroupInfo, GroupSettings, PastFor};
+use super::{GroupInfo, GroupSettings, Line, PastFor};
 use crate::quiet::Mute;
 use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
 
@@ -120,6 +120,8 @@ pub struct Membership {
     pub own_after: i64,
     /// Everything up to here is gone for them: they cleared their history.
     pub cleared_seq: Seq,
+    /// System lines up to this change of the chat are gone for them: they cleared their history.
+    pub cleared_rev: Rev,
     /// For how long they want to hear nothing of it.
     pub mute: Option<Mute>,
     /// The first message that they may read.
@@ -141,6 +143,7 @@ impl Membership {
             read_at: None,
             own_after: 0,
             cleared_seq: Seq(0),
+            cleared_rev: Rev(0),
             mute: None,
             visible_from: match chat.settings.history {
                 PastFor::All => Seq(1),
@@ -167,6 +170,12 @@ impl Membership {
     /// Nothing up to here is there for them: they cleared it, or came after it.
     pub fn floor(&self) -> Seq {
         Seq(self.visible_from.0 - 1).max(self.cleared_seq)
+    }
+
+    /// Whether a system line of the chat is there for them.
+    pub fn sees_line(&self, line: &Line) -> bool {
+        let since_joining = self.visible_from == Seq(1) || line.at >= self.joined_at;
+        line.rev > self.cleared_rev && since_joining
     }
 
     /// Whether a message of the chat is there for them.

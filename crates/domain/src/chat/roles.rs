@@ -1,8 +1,9 @@
+use super::line::put_line;
 use super::members::{open_group, permit};
 use super::permission::Action;
-use super::{Chat, Member, MemberError, Membership, Role};
+use super::{Chat, LineKind, Member, MemberError, Membership, NewLine, Role};
 use crate::port::{StoreError, Tx};
-use crate::{Actor, ChatId, Event, User, UserId};
+use crate::{Actor, ChatId, Event, Timestamp, User, UserId};
 
 /// Gives a member another role; that of the owner hands the group over.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,8 @@ pub struct SetRole {
     pub user: UserId,
     /// What they become.
     pub role: Role,
+    /// Now.
+    pub at: Timestamp,
 }
 
 /// Promotes, demotes or hands the group over; the same role again changes nothing.
@@ -37,9 +40,10 @@ pub fn set_role(tx: &mut dyn Tx, actor: &Actor, cmd: SetRole) -> Result<Member, 
             return Err(MemberError::NoSuchUser);
         }
         let former = tx.user(actor.user)?.ok_or(MemberError::NotFound)?;
-        become_role(tx, &mut chat, me, &former, Role::Admin)?;
+        become_role(tx, &mut chat, me, &former, (Role::Admin, None))?;
     }
-    let member = become_role(tx, &mut chat, row, &user, cmd.role)?;
+    let told = Some(NewLine::of(LineKind::Role, cmd.at, Some(actor.user), &[cmd.user]));
+    let member = become_role(tx, &mut chat, row, &user, (cmd.role, told))?;
     tx.update_chat(&chat)?;
     Ok(member)
 }
@@ -61,18 +65,20 @@ fn check(chat: &Chat, me: &Membership, row: &Membership, role: Role) -> Result<(
     )
 }
 
-/// Writes a role as the next change of a locked group, and tells it.
+/// Writes a role as the next change of a locked group, and tells it, with a line where there is one.
 pub(super) fn become_role(
     tx: &mut dyn Tx,
     chat: &mut Chat,
     mut row: Membership,
     user: &User,
-    role: Role,
+    (role, told): (Role, Option<NewLine>),
 ) -> Result<Member, StoreError> {
     row.role = role;
     row.rev = chat.take_rev();
     tx.put_members(std::slice::from_ref(&row))?;
+    let line = told.map(|new| put_line(tx, chat, row.rev, new.role(role))).transpose()?;
     let member = Member::new(&row, user.brief());
-    tx.emit(Event::MemberChanged { chat: chat.id, rev: row.rev, member: member.clone() });
+    let (chat, rev) = (chat.id, row.rev);
+    tx.emit(Event::MemberChanged { chat, rev, member: member.clone(), line });
     Ok(member)
 }

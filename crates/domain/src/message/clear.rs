@@ -16,14 +16,15 @@ pub struct ClearHistory {
 /// When the actor isn't in the chat.
 pub fn clear(tx: &mut dyn Tx, actor: &Actor, cmd: ClearHistory) -> Result<Seq, ChangeError> {
     let (chat, mut me) = open(tx, actor, cmd.chat)?;
-    if me.cleared_seq == chat.last_seq {
+    if me.cleared_seq == chat.last_seq && me.cleared_rev == chat.rev {
         return Ok(chat.last_seq);
     }
     let bumped = tx.bump_users(&[actor.user])?;
     let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("clear history"))?;
     (me.cleared_seq, me.own_after, me.user_rev) = (chat.last_seq, 0, rev);
+    me.cleared_rev = chat.rev;
     tx.put_cleared(&me)?;
-    let (chat, seq) = (chat.id, me.cleared_seq);
-    tx.emit(Event::HistoryCleared { owner, chat, seq, rev });
+    let (chat, seq, chat_rev) = (chat.id, me.cleared_seq, chat.rev);
+    tx.emit(Event::HistoryCleared { owner, chat, seq, chat_rev, rev });
     Ok(seq)
 }

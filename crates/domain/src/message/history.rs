@@ -1,4 +1,5 @@
 use super::Message;
+use crate::chat::{Line, MAX_LINES};
 use crate::error::catalogue;
 use crate::port::{Read, StoreError};
 use crate::{Actor, ChatId, Membership, Seq};
@@ -34,6 +35,9 @@ impl History {
 pub struct Page {
     /// By seq, ascending; may be empty.
     pub messages: Vec<Message>,
+    /// System lines between and behind them, by `rev`, ascending; those before the first message with the
+    /// first page.
+    pub lines: Vec<Line>,
     /// There are older ones.
     pub has_before: bool,
     /// There are newer ones.
@@ -86,7 +90,12 @@ pub fn history(
     let place = |message: &Message| message.seq.0 - gone;
     let has_before = messages.first().map_or(first.min(last + 1) > 1, |m| place(m) > 1) && last > 0;
     let has_after = messages.last().map_or(end < last, |m| place(m) < last);
-    Ok(Page { messages, has_before, has_after })
+    let from =
+        if has_before { messages.first().map_or(Seq(first + gone), |m| m.seq) } else { Seq(0) };
+    let upto = if has_after { Seq(end + gone) } else { Seq(i64::MAX) };
+    let mut lines = read.lines(chat, from, upto, MAX_LINES)?;
+    lines.retain(|line| me.sees_line(line));
+    Ok(Page { messages, lines, has_before, has_after })
 }
 
 /// The actor's row in a chat.

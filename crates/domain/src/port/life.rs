@@ -42,6 +42,7 @@ pub trait LifeWrite {
     fn put_pin(&mut self, chat: &Chat, message: &Message) -> Answer<()>;
     /// Notes that a person deleted a message for themselves.
     fn put_hidden(&mut self, user: UserId, one: &Hidden) -> Answer<()>;
-    /// Writes how far a member cleared their history (`cleared_seq`, `own_after`, `user_rev`).
+    /// Writes how far a member cleared their history (`cleared_seq`, `cleared_rev`,
+    /// `own_after`, `user_rev`).
     fn put_cleared(&mut self, me: &Membership) -> Answer<()>;
 }

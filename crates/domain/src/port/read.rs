@@ -1,6 +1,7 @@
 use super::{
-    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LifeRead, LinkRead, NotificationRead,
-    PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead, StoreError,
+    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LifeRead, LineRead, LinkRead,
+    NotificationRead, PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead,
+    StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -179,6 +180,7 @@ pub trait Read:
     + StatisticsRead
     + DigestRead
     + LifeRead
+    + LineRead
 {
 }
 
@@ -201,5 +203,6 @@ impl<T> Read for T where
         + StatisticsRead
         + DigestRead
         + LifeRead
+        + LineRead
 {
 }

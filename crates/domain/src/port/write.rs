@@ -1,5 +1,5 @@
 use super::{
-    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LifeWrite, LinkWrite,
+    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LifeWrite, LineWrite, LinkWrite,
     NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext,
     StatisticsWrite, StoreError,
 };
@@ -136,6 +136,7 @@ pub trait Tx:
     + StatisticsWrite
     + DigestWrite
     + LifeWrite
+    + LineWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

@@ -24,6 +24,7 @@ mod history;
 mod jobs;
 mod joining;
 mod leaving;
+mod lining;
 mod links;
 mod lists;
 mod members;
@@ -101,6 +102,7 @@ cases! {
         replaces_passwords;
     jobs: takes_on_once, gives_out_what_is_due, late_holders_change_nothing,
         failures_wait_and_end, lists_and_forgets;
+    lining: changes_leave_lines, lines_come_with_their_messages, lines_end_where_history_does;
     links: links_work_once_and_not_for_long, new_passwords_end_sessions, mailboxes_have_enough,
         addresses_are_confirmed;
     reporting: reports_what_one_sees, reports_are_decided_once, announcements_hold_and_end;

@@ -121,6 +121,9 @@ impl Replica {
                 let (from, last) = (view.floor.next(), summary.chat.last_seq);
                 let messages = read.messages(viewer.user, id, from, last)?;
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
+                view.lines_after = Rev(0);
+                let lines = read.changed_lines(id, Rev(0), summary.chat.rev, usize::MAX)?;
+                lines.iter().for_each(|line| view.put_line(line));
                 replica.chats.insert(id, view);
             }
         }
@@ -264,6 +267,8 @@ impl Replica {
             view.floor = Seq(first.0 - 1);
             view.messages.clear();
             view.members.clear();
+            view.lines.clear();
+            view.lines_after = changes.upto;
         } else if changes.upto < view.rev {
             return;
         }
@@ -278,6 +283,7 @@ impl Replica {
                 view.members.insert(member.user.id, plain(member));
             }
         }
+        changes.lines.iter().for_each(|line| view.put_line(line));
         view.chat = told(&changes.chat);
         view.me = changes.me.clone();
         view.rev = changes.upto;
@@ -291,6 +297,8 @@ impl Replica {
             if let Some(held) = self.chats.get(id) {
                 view.floor = view.floor.max(held.floor);
                 view.messages.retain(|seq, _| *seq > held.floor);
+                view.lines_after = view.lines_after.max(held.lines_after);
+                view.lines.retain(|rev, _| *rev > held.lines_after);
             }
         }
         assert_eq!(self.user_rev, truth.user_rev, "the user stream");

@@ -92,8 +92,15 @@ impl<'h> World<'h> {
         told.recv().expect("the question was asked").expect("the store answers")
     }
 
-    /// The events told since this was last called.
+    /// The events told since this was last called, without the lines that they bring.
     pub fn heard(&self) -> Vec<Event> {
+        let mut events = self.heard.take();
+        events.iter_mut().for_each(Event::drop_line);
+        events
+    }
+
+    /// The same, with the lines.
+    pub fn heard_all(&self) -> Vec<Event> {
         self.heard.take()
     }
 
@@ -254,14 +261,14 @@ impl<'h> World<'h> {
         user: Actor,
         role: Role,
     ) -> Result<Member, MemberError> {
-        let cmd = SetRole { chat, user: user.user, role };
+        let cmd = SetRole { chat, user: user.user, role, at: self.now() };
         self.run(move |tx| chat::set_role(tx, &actor, cmd))
     }
 
     /// Tries to give a group another title.
     pub fn rename(&self, actor: Actor, chat: ChatId, title: &str) -> Result<Chat, MemberError> {
         let title = Some(Title::parse(title).expect("a title"));
-        self.edit_group(actor, EditGroup { title, ..EditGroup::of(chat) })
+        self.edit_group(actor, EditGroup { title, ..EditGroup::of(chat, self.now()) })
     }
 
     /// Tries to change a group.
@@ -276,7 +283,7 @@ impl<'h> World<'h> {
         chat: ChatId,
         settings: SettingsPatch,
     ) -> Result<Chat, MemberError> {
-        self.edit_group(actor, EditGroup { settings, ..EditGroup::of(chat) })
+        self.edit_group(actor, EditGroup { settings, ..EditGroup::of(chat, self.now()) })
     }
 
     /// Tries to keep somebody out of a group.

@@ -190,6 +190,7 @@ impl LifeWrite for Tx<'_> {
         self.write("put cleared", |conn| {
             let values = [
                 Int(me.cleared_seq.0),
+                Int(me.cleared_rev.0),
                 Int(me.own_after),
                 Int(me.user_rev.0),
                 Int(me.chat.0),
@@ -261,7 +262,8 @@ const DELETE: &str = "UPDATE messages SET body = '', edited_at = NULL, deleted_a
     WHERE chat_id = ? AND seq = ?";
 
 const HIDE: &str = "UPDATE messages SET hides = hides + 1 WHERE chat_id = ? AND seq = ?";
-const CLEAR: &str = "UPDATE memberships SET cleared_seq = ?, own_after = ?, user_rev = ? \
+const CLEAR: &str = "UPDATE memberships SET cleared_seq = ?, cleared_rev = ?, own_after = ?, \
+    user_rev = ? \
     WHERE chat_id = ? AND user_id = ?";
 
 const PIN: &str = "UPDATE messages SET pinned_at = ?, pinned_by = ?, changed_rev = ? \

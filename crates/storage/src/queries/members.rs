@@ -45,6 +45,7 @@ impl From<MemberRow> for Member {
             read_at: row.read_at.map(Timestamp),
             own_after: 0,
             cleared_seq: Seq(0),
+            cleared_rev: Rev(0),
             mute: None,
             visible_from: Seq(1),
         };
@@ -84,7 +85,7 @@ pub(super) fn members_of(
     Ok(all)
 }
 
-/// Writes membership rows whole, but for `cleared_seq` of those that are there: who comes back finds gone
+/// Writes membership rows whole, but for what was cleared of those that are there: who comes back finds gone
 /// what they cleared.
 pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
     // Row by row: SQLite caches the statement, and a change touches at most 100 people.

@@ -17,6 +17,7 @@ mod groups;
 mod jobs;
 mod kept;
 mod life;
+mod lines;
 mod links;
 mod members;
 mod messages;

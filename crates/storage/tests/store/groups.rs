@@ -22,7 +22,7 @@ fn leave(fixture: &Fixture, by: Actor, chat: ChatId, who: Actor) -> bool {
 }
 
 fn give(fixture: &Fixture, by: Actor, chat: ChatId, who: Actor, role: Role) -> bool {
-    let cmd = SetRole { chat, user: who.user, role };
+    let cmd = SetRole { chat, user: who.user, role, at: build::START };
     let done = fixture.store.write(Lane::Any, move |tx| set_role(tx, &by, cmd));
     let given = done.is_ok();
     fine(done);

@@ -80,7 +80,7 @@ impl<'h> Party<'h> {
                 self.meets(other);
             }
         }
-        self.world.heard()
+        self.world.heard_all()
     }
 
     /// The same for what becomes of messages.
@@ -138,7 +138,7 @@ impl<'h> Party<'h> {
                 let (history, add, pin) = (Some(history), Some(add), Some(pin));
                 let settings = SettingsPatch { history, add, pin, ..SettingsPatch::default() };
                 let rules = Some(Rules::parse("Be kind").ok().filter(|_| on(4)));
-                let edit = EditGroup { rules, settings, ..EditGroup::of(chat(place)) };
+                let edit = EditGroup { rules, settings, ..EditGroup::of(chat(place), world.now()) };
                 drop(world.edit_group(people[*by], edit));
             }
             Step::Ban { by, chat: place, who, on: true } => {

@@ -138,6 +138,7 @@ pub(crate) async fn edit(
         rules: field(body.rules, Rules::parse)?,
         color: field(body.color, Color::parse)?,
         settings: body.settings.into(),
+        at: signed.services().now(),
     };
     let edited = signed.write(Lane::Chat(chat), move |tx, actor| {
         chat::edit_group(tx, actor, cmd.clone())?;

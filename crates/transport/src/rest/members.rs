@@ -75,7 +75,12 @@ pub(crate) async fn set_role(
     user: UserRef,
     Body(body): Body<wire::RoleChange>,
 ) -> Result<Json<wire::Member>, Failure> {
-    let cmd = SetRole { chat, user: user.of(&signed), role: body.role.into() };
+    let cmd = SetRole {
+        chat,
+        user: user.of(&signed),
+        role: body.role.into(),
+        at: signed.services().now(),
+    };
     let member = signed.write(Lane::Chat(chat), move |tx, actor| chat::set_role(tx, actor, cmd));
     let mut shown = [wire::Member::from(member.await?)];
     signed.sight().await?.show(signed.services(), &mut shown);

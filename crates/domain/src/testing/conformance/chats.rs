@@ -109,7 +109,7 @@ pub(super) fn renames(store: &dyn Harness) {
     let chat = world.rename(ana, group, "Coffee").expect("the owner");
     assert_eq!(chat.title.as_ref().map(Title::as_str), Some("Coffee"));
     assert_eq!((chat.rev, chat.meta_rev), (Rev(2), Rev(2)));
-    assert_eq!(world.heard(), [Event::ChatChanged { chat: chat.clone() }]);
+    assert_eq!(world.heard(), [Event::ChatChanged { chat: chat.clone(), line: None }]);
     assert_eq!(world.rename(ana, group, "Coffee").expect("the same"), chat);
     assert_eq!(world.rename(ben, group, "x").expect_err("no owner").code(), "not_admin");
     assert_eq!(world.rename(eve, group, "x").expect_err("outside").code(), "chat_not_found");

@@ -29,12 +29,12 @@ pub(super) fn tell_of_themselves(store: &dyn Harness) {
             public: Some(true),
             ..patch()
         },
-        ..EditGroup::of(group)
+        ..EditGroup::of(group, world.now())
     };
     let edited = world.edit_group(ana, edit.clone()).expect("the owner");
     assert_eq!(edited.meta_rev, fresh.rev.next());
     assert_eq!(edited.title.as_ref().map(crate::Title::as_str), Some("Tea"), "it stays");
-    assert_eq!(world.heard(), [Event::ChatChanged { chat: edited.clone() }]);
+    assert_eq!(world.heard(), [Event::ChatChanged { chat: edited.clone(), line: None }]);
     let seen = world.summary(ben, group).expect("in").chat;
     assert_eq!((&seen.info, seen.settings), (&edited.info, edited.settings));
     assert_eq!(seen.info.color.as_ref().map(Color::as_str), Some("#2f7d6b"));
@@ -43,7 +43,7 @@ pub(super) fn tell_of_themselves(store: &dyn Harness) {
     let missed = world.ask(move |read| chat_changes(read, &ben, group, fresh.rev, 10));
     assert!(missed.is_some_and(|missed| missed.edited && missed.chat == edited));
     world
-        .edit_group(ana, EditGroup { rules: Some(None), ..EditGroup::of(group) })
+        .edit_group(ana, EditGroup { rules: Some(None), ..EditGroup::of(group, world.now()) })
         .expect("the owner");
     assert_eq!(world.summary(ben, group).expect("in").chat.info.rules, None);
     let code = |who, cmd| world.edit_group(who, cmd).expect_err("refused").code();
@@ -52,7 +52,7 @@ pub(super) fn tell_of_themselves(store: &dyn Harness) {
     let direct = world.direct(ana, ben);
     let slow = |pause| EditGroup {
         settings: SettingsPatch { slow_mode_s: Some(pause), ..patch() },
-        ..EditGroup::of(group)
+        ..EditGroup::of(group, world.now())
     };
     assert_eq!(code(ana, EditGroup { chat: direct, ..slow(1) }), "direct_chat_is_fixed");
     assert_eq!(code(ana, slow(3_601)), "slow_mode_bounds");

@@ -27,7 +27,7 @@ pub(super) fn adds(store: &dyn Harness) {
         let joined = vec![(who.user, Rev(1))];
         want.push(Event::ChatNew { summary: Box::new(summary), joined });
     }
-    want.push(Event::MemberAdded { chat: group, rev: Rev(3), members: came });
+    want.push(Event::MemberAdded { chat: group, rev: Rev(3), members: came, line: None });
     let heard = world.heard();
     assert_eq!(heard[..3], want);
     assert!(heard[3..].iter().all(|event| matches!(event, Event::Notified { .. })));
@@ -108,6 +108,7 @@ pub(super) fn removes_and_leaves(store: &dyn Harness) {
             user: who.user,
             by: by.user,
             user_rev: Rev(3),
+            line: None,
         };
         assert_eq!(world.heard(), [want]);
         let row = world.row(who, group).expect("the row stays");
@@ -136,7 +137,7 @@ pub(super) fn hands_over(store: &dyn Harness) {
         world.remove(leaver, group, leaver.user).expect("everybody may leave");
         let heard = world.heard();
         assert!(matches!(heard[0], Event::MemberRemoved { rev: at, .. } if at == Rev(rev)));
-        let Event::MemberChanged { chat, rev: at, member } = &heard[1] else {
+        let Event::MemberChanged { chat, rev: at, member, .. } = &heard[1] else {
             panic!("no heir in {heard:?}");
         };
         assert_eq!((*chat, *at, member.rev), (group, Rev(rev + 1), Rev(rev + 1)));

@@ -20,7 +20,8 @@ pub(super) fn are_given_and_taken(store: &dyn Harness) {
     world.heard();
     let made = world.set_role(ana, group, ben, Role::Admin).expect("the owner");
     assert_eq!((made.user.id, made.role, made.rev), (ben.user, Role::Admin, rev.next()));
-    let want = Event::MemberChanged { chat: group, rev: rev.next(), member: made.clone() };
+    let want =
+        Event::MemberChanged { chat: group, rev: rev.next(), member: made.clone(), line: None };
     assert_eq!(world.heard(), [want]);
     assert_eq!(world.summary(ben, group).expect("in").me.role, Role::Admin);
     let again = world.set_role(ana, group, ben, Role::Admin).expect("the same again");

@@ -104,9 +104,10 @@ impl Replica {
                 (view.me.mute, view.me.user_rev) = (*mute, rev);
             }
             Event::MessageHidden { chat, seq, .. } => self.hide(*chat, *seq),
-            Event::HistoryCleared { chat, seq, .. } => {
+            Event::HistoryCleared { chat, seq, chat_rev, .. } => {
                 let view = self.chats.get_mut(chat).expect("theirs");
-                let me = Membership { cleared_seq: *seq, ..view.me.clone() };
+                let (cleared_seq, cleared_rev) = (*seq, *chat_rev);
+                let me = Membership { cleared_seq, cleared_rev, ..view.me.clone() };
                 view.see_from(&me);
                 (view.me.own_after, view.me.user_rev) = (0, rev);
             }
@@ -165,7 +166,7 @@ impl View {
             | Event::MessageDeleted { .. }
             | Event::ReactionChanged { .. }
             | Event::PinChanged { .. } => self.changes(event, rev, viewer),
-            Event::ChatChanged { chat } => self.chat = told(chat),
+            Event::ChatChanged { chat, .. } => self.chat = told(chat),
             Event::MemberAdded { members, .. } => {
                 self.members.extend(keyed(members));
                 self.chat.member_count += i64::try_from(members.len()).expect("few");
@@ -214,6 +215,9 @@ impl View {
             | Event::PushWanted
             | Event::SessionsRevoked { .. }
             | Event::AccountSuspended { .. } => {}
+        }
+        if let Some(line) = event.line() {
+            self.put_line(line);
         }
         self.rev = rev;
         self.chat.rev = rev;

@@ -1,4 +1,5 @@
-use super::{keyed, told};
+use super::{keyed, told, unnamed};
+use crate::chat::Line;
 use crate::message::Quote;
 use crate::{Chat, ChatSummary, Member, Membership, Message, Rev, Seq, UserId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,10 @@ pub struct View {
     pub floor: Seq,
     /// What the viewer deleted for themselves.
     pub hidden: BTreeSet<Seq>,
+    /// The system lines after `lines_after`, with people by their numbers alone.
+    pub lines: BTreeMap<Rev, Line>,
+    /// Lines of changes up to here would have to be asked for.
+    pub lines_after: Rev,
 }
 
 impl View {
@@ -36,6 +41,8 @@ impl View {
             messages: summary.last_message.iter().map(|m| (m.seq, m.clone())).collect(),
             floor: Seq((summary.chat.last_seq.0 - 1).max(0)).max(summary.me.floor()),
             hidden: BTreeSet::new(),
+            lines: BTreeMap::new(),
+            lines_after: summary.chat.rev,
         }
     }
 
@@ -57,6 +64,15 @@ impl View {
         let gone = |seq: &Seq| *seq <= self.me.floor() || self.hidden.contains(seq);
         if let Some(seq) = quoted.filter(gone) {
             self.erase_quotes(|quoted| quoted == seq);
+        }
+    }
+
+    /// Takes in a system line, unless it is not there for the viewer.
+    pub(super) fn put_line(&mut self, line: &Line) {
+        if self.me.sees_line(line) && line.rev > self.lines_after {
+            let by = line.by.as_ref().map(unnamed);
+            let users = line.users.iter().map(unnamed).collect();
+            self.lines.insert(line.rev, Line { by, users, ..line.clone() });
         }
     }
 
@@ -90,7 +106,13 @@ impl View {
             self.floor = self.messages.last_key_value().map_or(self.floor, |(seq, _)| *seq);
             self.messages.clear();
         }
+        if me.cleared_rev < self.me.cleared_rev || me.joined_at != self.me.joined_at {
+            self.lines_after = self.rev;
+        }
         (self.me.cleared_seq, self.me.visible_from) = (me.cleared_seq, me.visible_from);
+        (self.me.cleared_rev, self.me.joined_at) = (me.cleared_rev, me.joined_at);
+        let (me, after) = (&self.me, self.lines_after);
+        self.lines.retain(|rev, line| *rev > after && me.sees_line(line));
         let upto = self.me.floor();
         self.floor = self.floor.max(upto);
         self.messages.retain(|seq, _| *seq > upto);

@@ -1,0 +1,2 @@
+DROP TABLE chat_lines;
+ALTER TABLE memberships DROP COLUMN cleared_rev;
