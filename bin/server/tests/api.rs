@@ -31,6 +31,7 @@ mod api {
     pub(crate) mod jobs;
     pub(crate) mod joining;
     pub(crate) mod jwt;
+    pub(crate) mod keeping;
     pub(crate) mod kept;
     pub(crate) mod lifecycle;
     pub(crate) mod limits;
@@ -99,10 +100,11 @@ tests! {
         bad_chats;
     groups: roles_are_given_and_heard an_admin_inherits one_owner_under_races what_admins_may
         groups_tell_of_themselves who_writes_and_how_often the_past_is_for_those_who_were_there
-        bans_hold_until_lifted;
+        bans_hold_until_lifted conversations_show_changes;
     entering: codes_let_people_in dead_codes_look_alike one_of_fifty_comes_in
         guesses_of_codes_end some_ask_first public_groups_are_found
         members_are_looked_for the_shy_are_invited;
+    keeping: places_and_drafts the_chat_with_oneself;
     contacts: requests_are_answered requests_cross_at_once forged_answers_find_nothing
         lists_page_and_refuse blocks_are_silent blocks_bite_on_live_sockets
         accept_against_cancel own_stream_of_contacts rule_of_the_server;

@@ -362,6 +362,7 @@ impl NotificationRead for Fake {
         fn changed_notifications(UserId, Rev, Rev, usize) -> Vec<Notification>;
         fn notification_ids(UserId, &NotificationFilter) -> Vec<(NotificationId, bool)>;
         fn notification_settings(UserId) -> Option<Settings>;
+        fn others_in(ChatId, UserId) -> Vec<UserId>;
         fn mentioned(ChatId, UserId, &[Handle]) -> Vec<UserId>;
     }
 }

@@ -6,6 +6,7 @@ mod create;
 mod edit;
 mod invite;
 mod join;
+mod keep;
 mod line;
 mod list;
 mod members;
@@ -19,15 +20,18 @@ pub use code::{
     JoinCode, LONGEST_MS, MOST_CODES, MOST_USES, MakeCode, Preview, USUAL_MS, codes, make_code,
     revoke_code,
 };
-pub use create::{CreateError, CreateGroup, OpenDirect, Opened, create_group, open_direct};
+pub use create::{
+    CreateError, CreateGroup, OpenDirect, Opened, create_group, open_direct, open_saved,
+};
 pub use edit::{EditGroup, edit_group};
 pub use invite::{AnswerInvitation, GroupInvitation, GroupInvitationId, answer_invitation};
 pub use join::{
     AnswerJoin, Join, JoinError, JoinRequest, Joined, MOST_REQUESTS, PublicGroup, answer_join,
     join, join_public, join_requests, preview,
 };
+pub use keep::{Draft, KeepChat, KeepError, Kept, MAX_DRAFTS, MAX_PINNED, keep};
 pub use line::{Changed, Line, LineKind, MAX_LINES, NewLine};
-pub use list::{list, member_page, summary};
+pub use list::{list, member_page, pinned, summary};
 pub(crate) use members::depart;
 pub use members::{AddMembers, Added, MemberError, RemoveMember, add_members, remove_member};
 pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Pair, Role, Shut};

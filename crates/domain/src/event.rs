@@ -1,7 +1,7 @@
 //! What the world may learn once a command has been committed.
 
 use crate::announcement::{Announcement, AnnouncementId};
-use crate::chat::Line;
+use crate::chat::{Kept, Line};
 use crate::contact::{Contact, ContactChange};
 use crate::message::Reaction;
 use crate::notification::Notification;
@@ -212,6 +212,13 @@ pub enum Event {
         /// The new `rev` of their own stream.
         rev: Rev,
     },
+    /// A person keeps something else of a chat for themselves.
+    ChatKept {
+        /// Who hears it; `kept.rev` is the new `rev` of their own stream.
+        owner: UserId,
+        /// What they keep now.
+        kept: Box<Kept>,
+    },
     /// A person changed how they want to hear of things.
     QuietChanged {
         /// Who hears it; `settings.rev` is the new `rev` of their own stream.
@@ -333,6 +340,7 @@ impl Event {
             | Self::ChatMuted { .. }
             | Self::MessageHidden { .. }
             | Self::HistoryCleared { .. }
+            | Self::ChatKept { .. }
             | Self::QuietChanged { .. }
             | Self::Notified { .. }
             | Self::NotificationsRead { .. }

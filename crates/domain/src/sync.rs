@@ -4,7 +4,7 @@
 //! nature and bounded: there is no event log. One function serves reconnects, slow readers and
 //! nodes that lost a hint. Applying live events and applying a sync give the same state.
 
-use crate::chat::{Line, MAX_LINES};
+use crate::chat::{Kept, Line, MAX_LINES};
 use crate::contact::Contact;
 use crate::message::Hidden;
 use crate::notification::{self, Notification};
@@ -63,6 +63,8 @@ pub struct UserChanges {
     pub settings: Option<Settings>,
     /// Messages that they deleted for themselves, by `rev`.
     pub hidden: Vec<Hidden>,
+    /// What they keep of chats otherwise than before, by `rev`.
+    pub kept: Vec<Kept>,
 }
 
 /// The changes of a chat after `since`, at most `limit` rows of each kind.
@@ -176,6 +178,7 @@ pub fn user_changes(
     let mut contacts = read.changed_contacts(actor.user, since, head, limit)?;
     let mut notifications = read.changed_notifications(actor.user, since, head, limit)?;
     let mut hidden = read.changed_hidden(actor.user, since, head, limit)?;
+    let mut kept = read.changed_kept(actor.user, since, head, limit)?;
     // The page ends where the fullest of the lists does; each change touches one row.
     let mut upto = head;
     if rows.len() == limit {
@@ -187,11 +190,15 @@ pub fn user_changes(
     if hidden.len() == limit {
         upto = hidden.last().map_or(upto, |one| upto.min(one.rev));
     }
+    if kept.len() == limit {
+        upto = kept.last().map_or(upto, |one| upto.min(one.rev));
+    }
     if notifications.len() == limit {
         upto = upto.min(whole_marks(read, actor, since, &mut notifications)?);
     }
     rows.retain(|row| row.user_rev <= upto);
     hidden.retain(|one| one.rev <= upto);
+    kept.retain(|one| one.rev <= upto);
     contacts.retain(|contact| contact.rev <= upto);
     notifications.retain(|notification| notification.rev <= upto);
     let more = upto < head;
@@ -215,6 +222,7 @@ pub fn user_changes(
         unread,
         settings,
         hidden,
+        kept,
     })
 }
 

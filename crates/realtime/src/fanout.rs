@@ -45,6 +45,7 @@ impl Fanout {
             | Event::ChatMuted { owner, .. }
             | Event::MessageHidden { owner, .. }
             | Event::HistoryCleared { owner, .. }
+            | Event::ChatKept { owner, .. }
             | Event::QuietChanged { owner, .. } => {
                 self.hub.tell(owner, &encode(notice_push(event)));
             }
@@ -178,6 +179,10 @@ fn notice_push(event: Event) -> Option<Push> {
             cleared_rev: chat_rev.0,
             user_rev: rev.0,
         }),
+        Event::ChatKept { kept, .. } => {
+            let (user_rev, kept) = (kept.rev.0, Box::new((*kept).into()));
+            Some(Push::ChatKept { user_rev, kept })
+        }
         Event::QuietChanged { settings, .. } => Some(Push::NotificationSettings {
             user_rev: settings.rev.0,
             settings: Box::new((*settings).into()),
@@ -232,6 +237,7 @@ pub fn push_of(event: Event) -> Option<Push> {
         | Event::ChatMuted { .. }
         | Event::MessageHidden { .. }
         | Event::HistoryCleared { .. }
+        | Event::ChatKept { .. }
         | Event::QuietChanged { .. }
         | Event::Notified { .. }
         | Event::NotificationsRead { .. }

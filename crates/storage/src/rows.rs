@@ -4,6 +4,7 @@ mod audit;
 mod code;
 mod group;
 mod job;
+mod kept;
 mod line;
 mod link;
 mod message;
@@ -17,6 +18,7 @@ pub(crate) use audit::{AuditRow, audit_details};
 pub(crate) use code::JoinCodeRow;
 pub(crate) use group::{settings_number, settings_of};
 pub(crate) use job::{DEAD, DONE, JobRow, WAITING, job_state_number};
+pub(crate) use kept::KeptRow;
 pub(crate) use line::LineRow;
 pub(crate) use link::{LinkRow, purpose_number};
 pub(crate) use message::{MessageRow, VersionRow};
@@ -74,6 +76,7 @@ impl From<SessionRow> for Session {
 
 const DIRECT: i32 = 0;
 const GROUP: i32 = 1;
+const SAVED: i32 = 2;
 const OWNER: i32 = 0;
 const MEMBER: i32 = 1;
 const ADMIN: i32 = 2;
@@ -82,6 +85,7 @@ pub(crate) const fn kind_number(kind: ChatKind) -> i32 {
     match kind {
         ChatKind::Direct => DIRECT,
         ChatKind::Group => GROUP,
+        ChatKind::Saved => SAVED,
     }
 }
 
@@ -154,7 +158,11 @@ impl From<ChatRow> for Chat {
         Self {
             pair,
             id: ChatId(row.id),
-            kind: if row.kind == DIRECT { ChatKind::Direct } else { ChatKind::Group },
+            kind: match row.kind {
+                DIRECT => ChatKind::Direct,
+                SAVED => ChatKind::Saved,
+                _ => ChatKind::Group,
+            },
             title: row.title.map(Title::from_stored),
             info: GroupInfo {
                 description: row.description.map(Description::from_stored),

@@ -385,6 +385,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    kept_chats (user_id, chat_id) {
+        user_id -> BigInt,
+        chat_id -> BigInt,
+        rev -> BigInt,
+        pinned_at -> Nullable<BigInt>,
+        archived_seq -> Nullable<BigInt>,
+        unread_seq -> Nullable<BigInt>,
+        draft -> Nullable<Text>,
+        draft_reply_to -> Nullable<BigInt>,
+        draft_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     chat_lines (chat_id, rev) {
         chat_id -> BigInt,
         rev -> BigInt,

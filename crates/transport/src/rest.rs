@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod group_invitations;
 pub(crate) mod invitations;
 pub(crate) mod join;
+pub(crate) mod keeping;
 pub(crate) mod life;
 pub(crate) mod me;
 pub(crate) mod members;
@@ -155,6 +156,8 @@ fn chat_routes(route: Add<'_>) {
         vec![put().to(reactions::add), delete().to(reactions::remove)],
     );
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
+    route("/chats/{chat_id}/kept", vec![patch().to(keeping::keep)]);
+    route("/chats/{chat_id}/draft", vec![put().to(keeping::draft), delete().to(keeping::forget)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);
     route("/sync", vec![post().to(sync::sync)]);
     route("/ws", vec![get().to(crate::socket::upgrade::upgrade)]);

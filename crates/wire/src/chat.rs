@@ -1,7 +1,7 @@
 //! Chats as bodies.
 
 use crate::profile::given;
-use crate::{GroupInfo, GroupSettings, GroupSettingsPatch, Message, Mute, Status};
+use crate::{GroupInfo, GroupSettings, GroupSettingsPatch, Kept, Message, Mute, Status};
 use domain::rights::Audience;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +14,8 @@ pub enum Kind {
     Direct,
     /// Many people under a title.
     Group,
+    /// One person alone, who keeps messages there.
+    Saved,
 }
 
 impl From<domain::ChatKind> for Kind {
@@ -21,6 +23,7 @@ impl From<domain::ChatKind> for Kind {
         match kind {
             domain::ChatKind::Direct => Self::Direct,
             domain::ChatKind::Group => Self::Group,
+            domain::ChatKind::Saved => Self::Saved,
         }
     }
 }
@@ -164,6 +167,9 @@ pub struct Chat {
     /// One wants to hear nothing of it; null when one does.
     #[serde(default)]
     pub mute: Option<Mute>,
+    /// What one keeps of it for oneself.
+    #[serde(default)]
+    pub kept: Kept,
     /// What one may do.
     pub role: Role,
     /// How many people are in it.
@@ -203,6 +209,7 @@ impl From<domain::ChatSummary> for Chat {
             cleared_seq: summary.me.floor().0,
             cleared_rev: summary.me.cleared_rev.0,
             mute: summary.me.mute.map(Into::into),
+            kept: summary.kept.into(),
             role: summary.me.role.into(),
             member_count: chat.member_count,
             members: summary.members.into_iter().map(Into::into).collect(),
@@ -226,6 +233,8 @@ pub struct ChatList {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NewChat {
+    /// The chat with oneself: 201, or 200 when it was there.
+    Saved {},
     /// The direct chat with somebody, by id or username.
     Direct {
         /// With whom.

@@ -1,7 +1,7 @@
 //! Frames from server to client.
 
 use crate::{
-    Account, Announcement, Chat, Contact, GroupInfo, Hello, Line, Member, Message, Mute,
+    Account, Announcement, Chat, ChatKept, Contact, GroupInfo, Hello, Line, Member, Message, Mute,
     Notification, NotificationSettings, Reaction, SyncPage, User,
 };
 use serde::{Deserialize, Serialize};
@@ -292,6 +292,15 @@ pub enum Push {
         cleared_rev: i64,
         /// The change of one's own stream.
         user_rev: i64,
+    },
+    /// One keeps something else of a chat for oneself, on one of one's devices.
+    #[serde(rename = "chat.kept")]
+    ChatKept {
+        /// The change of one's own stream.
+        user_rev: i64,
+        /// What one keeps of it now.
+        #[serde(flatten)]
+        kept: Box<ChatKept>,
     },
     /// One changed how one wants to hear of things.
     #[serde(rename = "notification.settings")]

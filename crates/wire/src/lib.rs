@@ -24,6 +24,7 @@ mod hello;
 mod invitation;
 mod job;
 mod join;
+mod keep;
 mod life;
 mod line;
 mod mail;
@@ -68,6 +69,7 @@ pub use join::{
     JoinPending, JoinPreview, JoinRequest, JoinRequestList, NewJoinCode, PublicGroup,
     PublicGroupList,
 };
+pub use keep::{ChatKept, Draft, Kept, KeptPatch, NewDraft};
 pub use life::{
     MessagePatch, PinList, Reacting, ReactingList, Reaction, ReactionState, ReadBy, ReaderList,
     Version, VersionList,

@@ -1,7 +1,7 @@
 //! What somebody missed.
 
 use crate::{
-    Account, Chat, Contact, GroupInfo, Line, Member, Message, MessageRef, Notification,
+    Account, Chat, ChatKept, Contact, GroupInfo, Line, Member, Message, MessageRef, Notification,
     NotificationSettings, Role,
 };
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,9 @@ pub struct UserSync {
     pub joined: Vec<Chat>,
     /// Chats that one left or was removed from.
     pub left: Vec<i64>,
+    /// What one keeps of chats otherwise than before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<ChatKept>,
     /// Contacts that changed: friends, requests, blocks.
     #[serde(default)]
     pub contacts: Vec<Contact>,
@@ -128,6 +131,7 @@ impl From<domain::sync::UserChanges> for UserSync {
             rev: c.upto.0,
             more: c.more,
             joined: c.joined.into_iter().map(Into::into).collect(),
+            kept: c.kept.into_iter().map(Into::into).collect(),
             left: c.left.into_iter().map(|chat| chat.0).collect(),
             contacts: c.contacts.into_iter().map(Into::into).collect(),
             account: c.account.map(|user| Box::new((*user).into())),

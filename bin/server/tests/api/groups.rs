@@ -271,3 +271,39 @@ pub(crate) async fn bans_hold_until_lifted(backend: Backend) {
         ana.lift_ban(chat, carol.id).await.unwrap();
     }
 }
+
+pub(crate) async fn conversations_show_changes(backend: Backend) {
+    let server = serve(backend).await;
+    let [ana, ben, carol] = server.people(["ana", "ben", "carol"]).await;
+    let chat = ana.group("Tea", &[ben.id]).await.unwrap().id;
+    ana.send(chat, "1", "hello").await.unwrap();
+    let mut bens = ben.online().await;
+    let before = ben.chat(chat).await.unwrap().rev;
+    ana.add_members(chat, &[carol.id]).await.unwrap();
+    let heard = bens.next_named("member.added", SOON).await.unwrap();
+    let line = &heard["line"];
+    assert_eq!(
+        (&line["kind"], &line["after_seq"], &line["rev"]),
+        (&json!("added"), &json!(1), &heard["rev"])
+    );
+    assert_eq!(
+        (&line["by"]["username"], &line["users"][0]["username"]),
+        (&json!("ana"), &json!("carol"))
+    );
+    ana.rename(chat, "Coffee").await.unwrap();
+    carol.leave(chat).await.unwrap();
+    let page = ask(&ben, "GET", &format!("/chats/{chat}/messages"), Value::Null).await.body;
+    let kinds = |lines: &Value| -> Vec<Value> {
+        lines.as_array().unwrap().iter().map(|line| line["kind"].clone()).collect()
+    };
+    assert_eq!(kinds(&page["lines"]), ["created", "added", "edited", "left"]);
+    assert_eq!(page["lines"][2]["changes"], json!([{"what": "title", "to": "Coffee"}]));
+    assert_eq!(page["items"].as_array().unwrap().len(), 1, "lines are no messages");
+    let sync = ask(&ben, "POST", "/sync", json!({"chats": {chat.to_string(): before}})).await.body;
+    assert_eq!(kinds(&sync["chats"][0]["lines"]), ["added", "edited", "left"]);
+    assert_eq!(ben.chat(chat).await.unwrap().unread, 1, "nor unread");
+    let cleared = ask(&ben, "DELETE", &format!("/chats/{chat}/history"), Value::Null).await;
+    assert_eq!(cleared.status, 204);
+    let page = ask(&ben, "GET", &format!("/chats/{chat}/messages"), Value::Null).await.body;
+    assert_eq!(page.get("lines"), None);
+}

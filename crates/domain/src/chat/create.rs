@@ -106,6 +106,19 @@ pub fn open_direct(tx: &mut dyn Tx, actor: &Actor, cmd: OpenDirect) -> Result<Op
     existing(tx, chat, actor.user)
 }
 
+/// Opens the actor's chat with themselves, where they keep messages.
+///
+/// # Errors
+/// Only the store's.
+pub fn open_saved(tx: &mut dyn Tx, actor: &Actor, at: Timestamp) -> Result<Opened, CreateError> {
+    if let Some(chat) = tx.insert_direct(actor.user, actor.user, at)? {
+        let summary = fill(tx, chat, &[(actor.user, Role::Member)], actor.user, at)?;
+        return Ok(Opened { summary, created: true });
+    }
+    let chat = tx.direct_chat(actor.user, actor.user)?.ok_or(CreateError::NoSuchUser)?;
+    existing(tx, chat, actor.user)
+}
+
 fn existing(tx: &mut dyn Tx, chat: ChatId, user: UserId) -> Result<Opened, CreateError> {
     let summary = tx.summary(chat, user)?.ok_or(CreateError::NoSuchUser)?;
     Ok(Opened { summary, created: false })
@@ -169,7 +182,7 @@ fn fill(
         put_line(tx, &chat, rev, new.titled(chat.title.as_ref()))?;
     }
     let summary = tx.summary(chat.id, viewer)?.ok_or_else(|| StoreError::lost("create chat"))?;
-    debug_assert!(chat.kind == ChatKind::Group || people.len() == 2);
+    debug_assert!(chat.kind != ChatKind::Direct || people.len() == 2);
     tx.emit(Event::ChatNew { summary: Box::new(summary.clone()), joined });
     Ok(summary)
 }

@@ -213,7 +213,7 @@ pub fn join_requests(
     limit: usize,
 ) -> Result<Vec<JoinRequest>, MemberError> {
     let (chat, me) = read.chat_for(chat, actor.user)?.ok_or(MemberError::NotFound)?;
-    if chat.kind == ChatKind::Direct {
+    if chat.kind != ChatKind::Group {
         return Err(MemberError::Direct);
     }
     permit(&chat, &me, Action::AnswerRequests)?;

@@ -15,6 +15,18 @@ pub fn list(
     read.chats_of(actor.user, cursor, limit)
 }
 
+/// The chats that the actor pinned to the top of their list, the newest pin first; at most
+/// [`super::MAX_PINNED`].
+///
+/// # Errors
+/// Only the store's.
+pub fn pinned(read: &mut dyn Read, actor: &Actor) -> Result<Vec<ChatSummary>, StoreError> {
+    let ids = read.pinned_chats(actor.user)?;
+    let mut chats = read.summaries(actor.user, &ids)?;
+    chats.sort_by_key(|one| ids.iter().position(|id| *id == one.chat.id));
+    Ok(chats)
+}
+
 /// One chat as the actor sees it; `None` when it isn't there or they aren't in it.
 ///
 /// # Errors

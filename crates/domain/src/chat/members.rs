@@ -49,7 +49,7 @@ pub enum MemberError {
     /// The person isn't there or isn't in the group.
     #[error("no such user")]
     NoSuchUser,
-    /// Direct chats have their two people for good.
+    /// Direct chats have their two people for good, and those with oneself their one.
     #[error("a direct chat can't be changed")]
     Direct,
     /// Only the owner may.
@@ -120,7 +120,7 @@ pub(super) fn open_group(
     let chat = tx.lock_chat(chat)?.ok_or(MemberError::NotFound)?;
     let me = tx.membership(chat.id, actor.user)?.filter(Membership::is_current);
     let me = me.ok_or(MemberError::NotFound)?;
-    if chat.kind == ChatKind::Direct {
+    if chat.kind != ChatKind::Group {
         return Err(MemberError::Direct);
     }
     Ok((chat, me))

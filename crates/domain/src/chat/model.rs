@@ -1,4 +1,4 @@
-use super::{GroupInfo, GroupSettings, Line, PastFor};
+use super::{GroupInfo, GroupSettings, Kept, Line, PastFor};
 use crate::quiet::Mute;
 use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
 
@@ -9,6 +9,8 @@ pub enum ChatKind {
     Direct,
     /// Up to 1,000 people under a title.
     Group,
+    /// One person alone, who keeps messages there; one such chat per person.
+    Saved,
 }
 
 /// A chat's own row: the head of its stream.
@@ -24,7 +26,7 @@ pub struct Chat {
     pub info: GroupInfo,
     /// How a group is run; as usual for direct chats.
     pub settings: GroupSettings,
-    /// The two people of a direct chat; `None` for groups.
+    /// The two people of a direct chat, the one of a saved chat twice; `None` for groups.
     pub pair: Option<Pair>,
     /// The newest change.
     pub rev: Rev,
@@ -43,7 +45,7 @@ pub struct Chat {
 /// The two people of a direct chat, and what keeps them from writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// The person with the lower id.
+    /// The person with the lower id; the same as the other in a chat with oneself.
     pub lo: UserId,
     /// The other.
     pub hi: UserId,
@@ -231,6 +233,8 @@ pub struct ChatSummary {
     /// The first members by id: both of a direct chat, at most 100 of a group
     /// (at most 10 in lists). `chat.member_count` counts all.
     pub members: Vec<Member>,
+    /// What the viewer keeps of it for themselves.
+    pub kept: Kept,
 }
 
 impl ChatSummary {

@@ -23,7 +23,7 @@ pub struct PinMessage {
 
 /// Whether a member with this role may pin: both of a direct chat, in a group as its settings say.
 fn may_pin(chat: &Chat, role: Role) -> bool {
-    chat.kind == ChatKind::Direct || permission::may(&chat.settings, role, Action::Pin)
+    chat.kind != ChatKind::Group || permission::may(&chat.settings, role, Action::Pin)
 }
 
 /// Pins a message to its chat, or takes that back. What is so already is no change.

@@ -4,7 +4,7 @@ use crate::chat::permission::{self, Action};
 use crate::error::{Class, Problem, catalogue};
 use crate::notification::{notify_answered, notify_mentioned};
 use crate::port::{SendContext, StoreError, Tx};
-use crate::{Actor, Chat, ChatId, ClientId, Event, MessageText, Seq, Timestamp, UserId};
+use crate::{Actor, Chat, ChatId, ChatKind, ClientId, Event, MessageText, Seq, Timestamp, UserId};
 
 /// Sends a message.
 #[derive(Clone, Debug)]
@@ -156,7 +156,9 @@ pub fn send(tx: &mut dyn Tx, actor: &Actor, cmd: SendMessage) -> Result<Sent, Se
         tx.note_sent(chat.id, actor.user, cmd.at)?;
     }
     tx.emit(Event::MessageNew { message: message.clone() });
-    let mentioned = notify_mentioned(tx, &message)?;
+    let group = chat.kind == ChatKind::Group;
+    let may_call_all = group && permission::may(&chat.settings, context.role, Action::MentionAll);
+    let mentioned = notify_mentioned(tx, &message, may_call_all)?;
     notify_answered(tx, &message, &mentioned)?;
     Ok(Sent { message, replayed: false })
 }

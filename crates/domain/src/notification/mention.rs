@@ -5,6 +5,9 @@ use crate::{Handle, Message, Timestamp, UserId};
 /// Most names of one message that are looked at.
 pub const MAX_MENTIONS: usize = 50;
 
+/// Behind an `@` it means everybody in the group; nobody is called so.
+const ALL: &str = "all";
+
 /// The usernames after an `@` that begins a word, each once, the first [`MAX_MENTIONS`].
 ///
 /// A name that ends in a mark of punctuation comes with and without it: "are you there, @ana." means
@@ -37,16 +40,22 @@ pub fn mentions(text: &str) -> Vec<Handle> {
     found
 }
 
-/// Notifies the members whom a message names, and answers who they are. A message without an `@` costs no
-/// question.
+/// Notifies the members whom a message names, with `@all` every other if the sender may call all, and
+/// answers who they are. A message without an `@` costs no question.
 pub(crate) fn notify_mentioned(
     tx: &mut dyn Tx,
     message: &Message,
+    may_call_all: bool,
 ) -> Result<Vec<UserId>, StoreError> {
     if !message.text.as_str().contains('@') {
         return Ok(Vec::new());
     }
-    notify_named(tx, message, &mentions(message.text.as_str()), message.sent_at)
+    let names = mentions(message.text.as_str());
+    if may_call_all && names.iter().any(|name| name.as_str() == ALL) {
+        let people = tx.others_in(message.chat, message.sender)?;
+        return tell(tx, message, people, message.sent_at);
+    }
+    notify_named(tx, message, &names, message.sent_at)
 }
 
 /// Notifies those of a message's chat who have one of these names and for whom the message is there, and
@@ -64,6 +73,15 @@ pub(crate) fn notify_named(
     if message.edited_at.is_some() {
         people = seeing(tx, message, people)?;
     }
+    tell(tx, message, people, at)
+}
+
+fn tell(
+    tx: &mut dyn Tx,
+    message: &Message,
+    people: Vec<UserId>,
+    at: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
     let new = NewNotification::by(message.sender, Kind::Mention, at);
     let new = NewNotification { seq: Some(message.seq), ..new.in_chat(message.chat) };
     notify(tx, &people, &new)?;

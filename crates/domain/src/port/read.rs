@@ -1,5 +1,5 @@
 use super::{
-    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LifeRead, LineRead, LinkRead,
+    AccountRead, AdminRead, DigestRead, GroupRead, JobRead, KeepRead, LifeRead, LineRead, LinkRead,
     NotificationRead, PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead,
     StoreError,
 };
@@ -181,6 +181,7 @@ pub trait Read:
     + DigestRead
     + LifeRead
     + LineRead
+    + KeepRead
 {
 }
 
@@ -204,5 +205,6 @@ impl<T> Read for T where
         + DigestRead
         + LifeRead
         + LineRead
+        + KeepRead
 {
 }

@@ -1,7 +1,7 @@
 use super::{
-    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LifeWrite, LineWrite, LinkWrite,
-    NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext,
-    StatisticsWrite, StoreError,
+    AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, KeepWrite, LifeWrite, LineWrite,
+    LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite,
+    SendContext, StatisticsWrite, StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -25,7 +25,8 @@ pub trait UserWrite {
 
 /// Changes of chats and memberships.
 pub trait ChatWrite {
-    /// Makes the direct chat of two people, still empty of members; `None` when it exists.
+    /// Makes the direct chat of two people, or that of one person with themselves, still empty of members;
+    /// `None` when it exists.
     fn insert_direct(&mut self, a: UserId, b: UserId, at: Timestamp) -> Answer<Option<Chat>>;
     /// Makes a group, still empty of members.
     fn insert_group(&mut self, title: &Title, at: Timestamp) -> Answer<Chat>;
@@ -137,6 +138,7 @@ pub trait Tx:
     + DigestWrite
     + LifeWrite
     + LineWrite
+    + KeepWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

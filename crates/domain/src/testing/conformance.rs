@@ -23,6 +23,7 @@ mod hiding;
 mod history;
 mod jobs;
 mod joining;
+mod keeping;
 mod leaving;
 mod lining;
 mod links;
@@ -80,7 +81,7 @@ cases! {
     entering: by_codes, codes_end, by_asking, public_ones, by_invitation;
     roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
-        forged_ones_are_not_found, newest_are_kept, pages_and_changes;
+        admins_call_everybody, forged_ones_are_not_found, newest_are_kept, pages_and_changes;
     quieting: chats_are_muted, settings_are_kept;
     digesting: the_away_are_told_once, what_waits_is_counted, who_may_not_be_told_is_not;
     sending: numbers_without_gaps, sends_once, refuses_reuse, refuses_outsiders,
@@ -102,6 +103,7 @@ cases! {
         replaces_passwords;
     jobs: takes_on_once, gives_out_what_is_due, late_holders_change_nothing,
         failures_wait_and_end, lists_and_forgets;
+    keeping: for_oneself_alone, pinned_chats_are_bounded, messages_with_oneself;
     lining: changes_leave_lines, lines_come_with_their_messages, lines_end_where_history_does;
     links: links_work_once_and_not_for_long, new_passwords_end_sessions, mailboxes_have_enough,
         addresses_are_confirmed;

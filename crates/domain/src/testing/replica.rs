@@ -7,7 +7,7 @@ mod view;
 pub use live::Heard;
 pub use view::View;
 
-use crate::chat::{self, ChatCursor, MAX_MEMBERS};
+use crate::chat::{self, ChatCursor, Kept, MAX_MEMBERS};
 use crate::contact::{self, Contact, ContactFilter};
 use crate::notification::{self, MAX_KEPT, Notification};
 use crate::port::{Read, StoreError};
@@ -43,6 +43,8 @@ pub struct Replica {
     pub settings: Settings,
     /// What they deleted for themselves, also in chats that they have left.
     pub hidden: BTreeSet<(ChatId, Seq)>,
+    /// What they keep of chats, also of those that they have left.
+    pub kept: BTreeMap<ChatId, Kept>,
 }
 
 /// A chat without who blocks whom, which is no part of its stream.
@@ -93,6 +95,7 @@ impl Replica {
             settings: Settings::default(),
             account: None,
             hidden: BTreeSet::new(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -108,6 +111,8 @@ impl Replica {
         replica.settings = quiet::settings(read, &viewer)?;
         let hidden = read.changed_hidden(viewer.user, Rev(0), replica.user_rev, 100_000)?;
         replica.hidden = hidden.into_iter().map(|one| (one.chat, one.seq)).collect();
+        let kept = read.changed_kept(viewer.user, Rev(0), replica.user_rev, 100_000)?;
+        replica.kept = kept.into_iter().map(|one| (one.chat, one)).collect();
         let mut cursor = None;
         loop {
             let page = chat::list(read, &viewer, cursor, 3)?;
@@ -235,6 +240,9 @@ impl Replica {
         for one in &changes.hidden {
             self.hide(one.chat, one.seq);
         }
+        for one in &changes.kept {
+            self.kept.insert(one.chat, one.clone());
+        }
         for summary in &changes.joined {
             // What is held already only needs the chat's own changes.
             let fresh = self.view_of(summary);
@@ -307,6 +315,7 @@ impl Replica {
         assert_eq!(self.notifications, truth.notifications, "the notifications");
         assert_eq!(self.unread, truth.unread, "the unread ones");
         assert_eq!(self.settings, truth.settings, "the settings");
+        assert_eq!(self.kept, truth.kept, "what is kept of chats");
         assert_eq!(self.hidden, truth.hidden, "what is deleted for oneself");
         let ids = |replica: &Self| replica.chats.keys().copied().collect::<Vec<_>>();
         assert_eq!(ids(self), ids(&truth), "the chats held");

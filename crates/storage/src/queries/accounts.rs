@@ -6,10 +6,11 @@ use crate::rows::{
     AccountRow, BriefRow, ChatRow, HI_GONE, LO_GONE, MembershipRow, MessageRow, UserRow, brief,
 };
 use crate::schema::{
-    announcements, audit_log, chats, credentials, daily_figures, group_bans, group_invitations,
-    hidden_messages, invitations, jobs, join_codes, join_requests, mail_links, memberships,
-    message_edits, messages, notification_settings, notifications, push_subscriptions, reactions,
-    read_marks, recovery_codes, relations, reports, sessions, two_factor, usernames, users,
+    announcements, audit_log, chat_lines, chats, credentials, daily_figures, group_bans,
+    group_invitations, hidden_messages, invitations, jobs, join_codes, join_requests, kept_chats,
+    mail_links, memberships, message_edits, messages, notification_settings, notifications,
+    push_subscriptions, reactions, read_marks, recovery_codes, relations, reports, sessions,
+    two_factor, usernames, users,
 };
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
@@ -271,6 +272,7 @@ fn erase(conn: &mut Conn, user: UserId) -> QueryResult<()> {
     let told = notifications::table.filter(notifications::user_id.eq(user.0));
     diesel::delete(told).execute(conn)?;
     diesel::delete(notification_settings::table.find(user.0)).execute(conn)?;
+    diesel::delete(kept_chats::table.filter(kept_chats::user_id.eq(user.0))).execute(conn)?;
     let hidden = hidden_messages::table.filter(hidden_messages::user_id.eq(user.0));
     diesel::delete(hidden).execute(conn)?;
     let devices = push_subscriptions::table.filter(push_subscriptions::user_id.eq(user.0));
@@ -338,6 +340,10 @@ impl AccountWrite for Tx<'_> {
                 .execute(conn)?;
             diesel::delete(reactions::table.filter(reactions::chat_id.eq(chat.0))).execute(conn)?;
             diesel::delete(hidden_messages::table.filter(hidden_messages::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(chat_lines::table.filter(chat_lines::chat_id.eq(chat.0)))
+                .execute(conn)?;
+            diesel::delete(kept_chats::table.filter(kept_chats::chat_id.eq(chat.0)))
                 .execute(conn)?;
             diesel::delete(read_marks::table.filter(read_marks::chat_id.eq(chat.0)))
                 .execute(conn)?;

@@ -8,7 +8,7 @@ use crate::rows::{
 use crate::schema::{chats, memberships, messages, users};
 use diesel::QueryResult;
 use diesel::prelude::*;
-use domain::chat::ChatCursor;
+use domain::chat::{ChatCursor, Kept};
 use domain::port::{ChatRead, ChatWrite, StoreError};
 use domain::{
     Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Message, Rev,
@@ -55,15 +55,21 @@ fn summaries(
         let (chat, me) = (Chat::from(chat), Membership::from(me));
         // What is cleared, or from before one came, is not there, also not as the last line.
         newest.extend(last.filter(|last| last.place().1 > me.floor().0));
-        all.push(ChatSummary { chat, me, last_message: None, members: Vec::new() });
+        let (kept, members) = (Kept::nothing(chat.id), Vec::new());
+        all.push(ChatSummary { chat, me, last_message: None, members, kept });
     }
     let mut newest: HashMap<ChatId, Message> =
         dress(conn, viewer, newest)?.into_iter().map(|message| (message.chat, message)).collect();
     let ids: Vec<ChatId> = all.iter().map(|summary| summary.chat.id).collect();
     let mut members: HashMap<ChatId, Vec<Member>> = members_of(conn, &ids, most)?;
+    let kept = super::keeping::kept(conn, viewer, &ids)?;
+    let mut kept: HashMap<ChatId, Kept> = kept.into_iter().map(|one| (one.chat, one)).collect();
     for summary in &mut all {
         summary.last_message = newest.remove(&summary.chat.id);
         summary.members = members.remove(&summary.chat.id).unwrap_or_default();
+        if let Some(kept) = kept.remove(&summary.chat.id) {
+            summary.kept = kept;
+        }
     }
     Ok(all)
 }
@@ -240,10 +246,11 @@ reads!(Reader<'_>, Tx<'_>);
 
 impl ChatWrite for Tx<'_> {
     fn insert_direct(&mut self, a: UserId, b: UserId, at: Timestamp) -> Answer<Option<Chat>> {
+        let kind = if a == b { ChatKind::Saved } else { ChatKind::Direct };
         self.write("insert direct chat", |conn| {
             let row = diesel::insert_into(chats::table)
                 .values((
-                    chats::kind.eq(kind_number(ChatKind::Direct)),
+                    chats::kind.eq(kind_number(kind)),
                     chats::pair_lo.eq(a.0.min(b.0)),
                     chats::pair_hi.eq(a.0.max(b.0)),
                     new_chat(at),

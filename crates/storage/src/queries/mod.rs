@@ -15,6 +15,7 @@ mod digest;
 mod dress;
 mod groups;
 mod jobs;
+mod keeping;
 mod kept;
 mod life;
 mod lines;

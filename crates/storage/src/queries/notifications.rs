@@ -14,6 +14,23 @@ use domain::{ChatId, Handle, NotificationId, Rev, Timestamp, UserId};
 
 type Answer<T> = Result<T, StoreError>;
 
+/// The current members of a chat but the sender and those between whom and the sender a block stands.
+macro_rules! others {
+    ($chat:expr, $sender:expr) => {{
+        let lower = relations::lo.eq(users::id).and(relations::hi.eq($sender.0));
+        let higher = relations::lo.eq($sender.0).and(relations::hi.eq(users::id));
+        let blocked =
+            relations::lo_blocked_at.is_not_null().or(relations::hi_blocked_at.is_not_null());
+        let block = relations::table.filter(lower.or(higher)).filter(blocked);
+        users::table
+            .inner_join(memberships::table)
+            .filter(users::id.ne($sender.0))
+            .filter(memberships::chat_id.eq($chat.0))
+            .filter(memberships::left_at.is_null())
+            .filter(not(exists(block)))
+    }};
+}
+
 /// A person's notifications with whoever caused each.
 macro_rules! of {
     ($user:expr) => {
@@ -112,22 +129,19 @@ macro_rules! reads {
             ) -> Answer<Vec<UserId>> {
                 let names: Vec<&str> = names.iter().map(Handle::as_str).collect();
                 self.ask("mentioned", |conn| {
-                    let lower = relations::lo.eq(users::id).and(relations::hi.eq(sender.0));
-                    let higher = relations::lo.eq(sender.0).and(relations::hi.eq(users::id));
-                    let blocked = relations::lo_blocked_at
-                        .is_not_null()
-                        .or(relations::hi_blocked_at.is_not_null());
-                    let block = relations::table.filter(lower.or(higher)).filter(blocked);
-                    let ids: Vec<i64> = users::table
-                        .inner_join(memberships::table)
-                        .filter(users::handle.eq_any(&names))
-                        .filter(users::id.ne(sender.0))
-                        .filter(memberships::chat_id.eq(chat.0))
-                        .filter(memberships::left_at.is_null())
-                        .filter(not(exists(block)))
-                        .order(users::id)
-                        .select(users::id)
-                        .load(conn)?;
+                    let named = others!(chat, sender).filter(users::handle.eq_any(&names));
+                    let ids: Vec<i64> = named.order(users::id).select(users::id).load(conn)?;
+                    Ok(ids.into_iter().map(UserId).collect())
+                })
+            }
+
+            fn others_in(&mut self, chat: ChatId, sender: UserId) -> Answer<Vec<UserId>> {
+                self.ask("others in chat", |conn| {
+                    let here = others!(chat, sender)
+                        .filter(users::deactivated_at.is_null())
+                        .filter(users::suspended_at.is_null())
+                        .filter(users::deleted_at.is_null());
+                    let ids: Vec<i64> = here.order(users::id).select(users::id).load(conn)?;
                     Ok(ids.into_iter().map(UserId).collect())
                 })
             }

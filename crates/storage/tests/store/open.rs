@@ -227,7 +227,7 @@ fn the_schema_is_that_of_sqlite() {
         relations, audit_log, jobs, mail_links,
         notifications, notification_settings, push_subscriptions, group_bans,
             join_codes, join_requests, group_invitations, daily_figures,
-            message_edits, reactions, hidden_messages, chat_lines);
+            message_edits, reactions, hidden_messages, chat_lines, kept_chats);
     for (table, select) in tables {
         let ask = format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid");
         let there: Vec<Name> = diesel::sql_query(ask).load(&mut conn).unwrap();
@@ -250,7 +250,7 @@ fn the_schema_is_that_of_postgres() {
             relations, audit_log, jobs, mail_links,
         notifications, notification_settings, push_subscriptions, group_bans,
             join_codes, join_requests, group_invitations, daily_figures,
-            message_edits, reactions, hidden_messages, chat_lines);
+            message_edits, reactions, hidden_messages, chat_lines, kept_chats);
         for (table, select) in tables {
             let ask = format!(
                 "SELECT column_name::TEXT AS name FROM information_schema.columns \

@@ -4,13 +4,13 @@ mod steps;
 
 use crate::support::{Backend, StoreHarness};
 use domain::account::{UpdatePrivacy, UpdateProfile};
-use domain::chat::{EditGroup, PastFor, SettingsPatch, Who};
+use domain::chat::{Draft, EditGroup, KeepChat, PastFor, SettingsPatch, Who};
 use domain::notification::NotificationFilter;
 use domain::quiet::{Digest, Mute, Settings};
 use domain::rights::Audience;
 use domain::testing::World;
 use domain::testing::replica::{Heard, Replica};
-use domain::{Actor, ChatId, DisplayName, Event, Role, Rules};
+use domain::{Actor, ChatId, DisplayName, Event, MessageText, Role, Rules};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use steps::{Step, steps};
@@ -70,6 +70,7 @@ impl<'h> Party<'h> {
             }
             Step::Hide { .. }
             | Step::Clear { .. }
+            | Step::Keep { .. }
             | Step::React { .. }
             | Step::Pin { .. }
             | Step::Edit { .. }
@@ -108,6 +109,15 @@ impl<'h> Party<'h> {
                 drop(world.hide(people[*who], place, before(place, back)));
             }
             Step::Clear { who, chat: place } => drop(world.clear(people[*who], chat(place))),
+            Step::Keep { who, chat: place, bits } => {
+                let on = |bit: u8| Some(bits & bit != 0);
+                let text = MessageText::parse(&format!("begun-{bits}")).expect("short");
+                let draft = Draft { text, reply_to: None, at: world.now() };
+                let draft = Some(Some(draft).filter(|_| bits & 8 != 0));
+                let of = KeepChat::of(chat(place), world.now());
+                let (pinned, archived, unread) = (on(1), on(2), on(4));
+                drop(world.keep(people[*who], KeepChat { pinned, archived, unread, draft, ..of }));
+            }
             Step::Reply { who, chat: place, back } => {
                 let (place, said) = (chat(place), format!("reply-at-{}", world.now().0));
                 let seq = before(place, back);

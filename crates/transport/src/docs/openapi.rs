@@ -1,7 +1,7 @@
 use crate::rest::{
     accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
-    life, me, members, messages, notifications, passwords, pins, push, quiet, reactions, reports,
-    second, server, sessions, sync, users,
+    keeping, life, me, members, messages, notifications, passwords, pins, push, quiet, reactions,
+    reports, second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -20,6 +20,7 @@ use utoipa::{Modify, OpenApi};
         passwords::ask_confirmation, passwords::confirm,
         contacts::all, contacts::requests, contacts::request, contacts::answer, contacts::cancel,
         contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
+        keeping::keep, keeping::draft, keeping::forget,
         chats::list, chats::create, chats::one, chats::edit,
         members::list, members::add, members::remove, members::set_role,
         bans::list, bans::ban, bans::lift,

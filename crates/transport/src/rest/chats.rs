@@ -9,15 +9,29 @@ use actix_web::{HttpResponse, web::Json};
 use domain::chat::{self, ChatCursor, CreateError, CreateGroup, EditGroup, OpenDirect, Opened};
 use domain::port::{Lane, Read};
 use domain::{ChatId, Color, Description, Handle, Rules, Timestamp, Title, UserId};
+use serde::Deserialize;
 
-/// The person's chats, newest activity first.
+/// Which of one's chats.
+#[derive(Deserialize)]
+pub(crate) struct Which {
+    pinned: Option<bool>,
+}
+
+/// The person's chats, newest activity first; with `pinned=true` all that they pinned, the newest pin first.
 #[utoipa::path(get, path = "/api/v1/chats", tag = "chats",
-    params(("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query), ("pinned" = Option<bool>, Query)),
     responses((status = 200, body = wire::ChatList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     signed: Signed,
     Params(paging): Params<Paging>,
+    Params(Which { pinned }): Params<Which>,
 ) -> Result<Json<wire::ChatList>, Failure> {
+    if pinned == Some(true) {
+        let (chats, sight) = signed.read_seeing(chat::pinned).await?;
+        let services = signed.services();
+        let items = chats.into_iter().map(|chat| sight.show_chat(services, chat.into())).collect();
+        return Ok(Json(wire::ChatList { items, next_cursor: None }));
+    }
     let limit = paging.limit()?;
     let cursor = paging
         .pair()?
@@ -51,6 +65,7 @@ pub(crate) async fn create(
     Body(body): Body<wire::NewChat>,
 ) -> Result<HttpResponse, Failure> {
     let opened = match body {
+        wire::NewChat::Saved {} => saved(&signed).await?,
         wire::NewChat::Direct { user_id, username } => direct(&signed, user_id, username).await?,
         wire::NewChat::Group { title, member_ids, member_usernames } => {
             group(&signed, &title, member_ids, member_usernames).await?
@@ -59,6 +74,12 @@ pub(crate) async fn create(
     let chat = signed.sight().await?.show_chat(signed.services(), opened.summary.into());
     let mut response = if opened.created { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(response.json(chat))
+}
+
+async fn saved(signed: &Signed) -> Result<Opened, Failure> {
+    let at = signed.services().now();
+    let lane = Lane::User(signed.actor.user);
+    signed.write(lane, move |tx, actor| chat::open_saved(tx, actor, at)).await
 }
 
 async fn direct(

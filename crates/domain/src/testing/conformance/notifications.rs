@@ -104,6 +104,28 @@ pub(super) fn members_are_mentioned(store: &dyn Harness) {
     assert_eq!(listed(&world, eve).len(), once);
 }
 
+pub(super) fn admins_call_everybody(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana, ben, eve, zoe] = world.people(["ana", "ben", "eve", "zoe"]);
+    let tea = world.group(ana, "Tea", &[ben, eve, zoe]);
+    world.block(zoe, ana).expect("she may");
+    let before = [ben, eve, zoe].map(|who| listed(&world, who).len());
+    world.say(ben, tea, "@all hello");
+    world.say(ana, tea, "all of you, mail all@example.org");
+    assert_eq!(
+        [ben, eve, zoe].map(|who| listed(&world, who).len()),
+        before,
+        "a member calls nobody"
+    );
+    world.say(ana, tea, "tea is ready, @all!");
+    assert_eq!(world.notifications(ben).0[0].kind, Mention);
+    let after = [ben, eve, zoe].map(|who| listed(&world, who).len());
+    assert_eq!(after, [before[0] + 1, before[1] + 1, before[2]], "but across a block");
+    let direct = world.direct(ana, ben);
+    world.say(ana, direct, "@all");
+    assert_eq!(listed(&world, ben).len(), after[0], "in groups alone");
+}
+
 pub(super) fn marks_move_on(store: &dyn Harness) {
     let world = World::new(store);
     let [ana, ben] = world.people(["ana", "ben"]);

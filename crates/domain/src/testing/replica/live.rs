@@ -50,6 +50,7 @@ impl Replica {
             Event::ChatMuted { owner, .. }
             | Event::MessageHidden { owner, .. }
             | Event::HistoryCleared { owner, .. }
+            | Event::ChatKept { owner, .. }
             | Event::QuietChanged { owner, .. }
             | Event::Notified { owner, .. }
             | Event::NotificationsRead { owner, .. }
@@ -89,6 +90,7 @@ impl Replica {
             | Event::MessageHidden { rev, .. }
             | Event::HistoryCleared { rev, .. }
             | Event::NotificationsRead { rev, .. } => *rev,
+            Event::ChatKept { kept, .. } => kept.rev,
             Event::QuietChanged { settings, .. } => settings.rev,
             Event::Notified { notification, .. } => notification.rev,
             _ => return Heard::Known,
@@ -110,6 +112,9 @@ impl Replica {
                 let me = Membership { cleared_seq, cleared_rev, ..view.me.clone() };
                 view.see_from(&me);
                 (view.me.own_after, view.me.user_rev) = (0, rev);
+            }
+            Event::ChatKept { kept, .. } => {
+                self.kept.insert(kept.chat, (**kept).clone());
             }
             Event::QuietChanged { settings, .. } => self.settings = (**settings).clone(),
             Event::Notified { unread, notification, .. } => {
@@ -204,6 +209,7 @@ impl View {
             | Event::ChatMuted { .. }
             | Event::MessageHidden { .. }
             | Event::HistoryCleared { .. }
+            | Event::ChatKept { .. }
             | Event::QuietChanged { .. }
             | Event::Notified { .. }
             | Event::NotificationsRead { .. }

@@ -1,6 +1,7 @@
 //! What becomes of messages.
 
 use super::World;
+use crate::chat::{self, KeepChat, KeepError, Kept};
 use crate::message::{self, ChangeError, ClearHistory, HideMessage, PinMessage, React, Reactions};
 use crate::{Actor, ChatId, Emoji, Message, Seq};
 
@@ -34,6 +35,11 @@ impl World<'_> {
     pub fn hide(&self, actor: Actor, chat: ChatId, seq: i64) -> Result<(), ChangeError> {
         let cmd = HideMessage { chat, seq: Seq(seq) };
         self.run(move |tx| message::hide(tx, &actor, cmd))
+    }
+
+    /// Tries to keep something of a chat.
+    pub fn keep(&self, actor: Actor, cmd: KeepChat) -> Result<Kept, KeepError> {
+        self.run(move |tx| chat::keep(tx, &actor, cmd.clone()))
     }
 
     /// Tries to clear a chat's history for oneself.

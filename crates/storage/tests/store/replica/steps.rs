@@ -27,6 +27,7 @@ pub(super) enum Step {
     Pin { who: usize, chat: usize, back: i64, on: bool },
     Hide { who: usize, chat: usize, back: i64 },
     Clear { who: usize, chat: usize },
+    Keep { who: usize, chat: usize, bits: u8 },
     Reply { who: usize, chat: usize, back: i64 },
     Delete { who: usize, chat: usize, back: i64 },
     Edit { who: usize, chat: usize, back: i64 },
@@ -71,6 +72,8 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, chat, back, on)| Step::Pin { who, chat, back, on }),
         3 => (who(), chat(), 0_i64..6).prop_map(|(who, chat, back)| Step::Hide { who, chat, back }),
         1 => (who(), chat()).prop_map(|(who, chat)| Step::Clear { who, chat }),
+        2 => (who(), chat(), 0_u8..16)
+            .prop_map(|(who, chat, bits)| Step::Keep { who, chat, bits }),
         2 => (who(), chat(), 0_i64..6)
             .prop_map(|(who, chat, back)| Step::Delete { who, chat, back }),
         4 => (who(), chat(), 0_i64..4).prop_map(|(who, chat, back)| Step::Edit { who, chat, back }),
