@@ -63,7 +63,9 @@ async function save() {
   const slim = chats.map((chat) => {
     const messages = chat.messages.slice(-MESSAGES_KEPT);
     const hasBefore = chat.hasBefore || messages.length < chat.messages.length;
-    return { ...chat, members: [...chat.members], messages, hasBefore };
+    const first = messages[0]?.seq ?? 0;
+    const lines = chat.lines?.filter((line) => !hasBefore || line.after_seq >= first);
+    return { ...chat, members: [...chat.members], messages, lines, hasBefore };
   });
   const snapshot = { format: 3, contacts: [...state.contacts.values()], me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
   await use("readwrite", (store) => store.put(snapshot, "last")).catch(() => {});

@@ -1,0 +1,55 @@
+/** The members of a group, page by page: chats bring the first few, the rest comes when it is looked at. */
+import { get } from "./api.js";
+import { isStale } from "./heard.js";
+import { putMember } from "./reduce.js";
+import { changed } from "./store.js";
+
+/** @typedef {import("./store.js").Chat} Chat */
+
+/** Up to here all come at once, so that ticks and presence are right. */
+const AT_ONCE = 200;
+const PAGE = 100;
+
+/** @type {Map<number, { cursor: string | null, busy: boolean }>} where the next page of a chat begins */
+const places = new Map();
+
+/** Everybody is here. @param {Chat} chat */
+export const isWhole = (chat) => chat.members.size >= chat.memberCount;
+
+/** @param {Chat} chat @param {any[]} items @param {number} asked */
+function take(chat, items, asked) {
+  for (const member of items) if (!isStale(chat.id, member.user_id, asked)) putMember(chat, member);
+}
+
+/** The next page; answers whether there may be more. @param {Chat} chat @param {number} [limit] */
+export async function moreMembers(chat, limit = PAGE) {
+  const place = places.get(chat.id) ?? { cursor: null, busy: false };
+  if (place.busy || chat.removed || isWhole(chat)) return false;
+  places.set(chat.id, place);
+  place.busy = true;
+  try {
+    const asked = performance.now();
+    const page = await get(`/chats/${chat.id}/members?limit=${limit}${place.cursor ? `&cursor=${encodeURIComponent(place.cursor)}` : ""}`);
+    take(chat, page.items, asked);
+    // At the end the next look begins anew: somebody may have been missed.
+    place.cursor = page.next_cursor;
+    changed();
+    return page.next_cursor !== null;
+  } finally {
+    place.busy = false;
+  }
+}
+
+/** Everybody in a group that isn't large. @param {Chat} chat */
+export async function loadMembers(chat) {
+  if (chat.kind === "group" && !chat.removed && chat.memberCount <= AT_ONCE && !isWhole(chat)) await moreMembers(chat, AT_ONCE);
+}
+
+/** Members by the beginning of a username or of a word of their name; their ids. @param {Chat} chat @param {string} query */
+export async function findMembers(chat, query) {
+  const asked = performance.now();
+  const page = await get(`/chats/${chat.id}/members?limit=${PAGE}&query=${encodeURIComponent(query)}`);
+  take(chat, page.items, asked);
+  changed();
+  return page.items.map((/** @type {any} */ one) => /** @type {number} */ (one.user_id));
+}
