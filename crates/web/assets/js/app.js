@@ -5,6 +5,7 @@ import * as cache from "./lib/cache.js";
 import { loadContacts } from "./lib/contacts.js";
 import { loadInvitations } from "./lib/joining.js";
 import { asking } from "./lib/next.js";
+import { greet } from "./lib/members.js";
 import { loadNotices } from "./lib/notices.js";
 import { keepPush } from "./lib/push.js";
 import { toast } from "./lib/dom.js";
@@ -46,6 +47,7 @@ const socket = new Socket({
     alertOf(event);
     if (event.ev === "notification.new" && event.notification.kind === "group_invitation") void loadInvitations().catch(() => {});
     if (event.ev === "chat.new") state.groupInvitations = state.groupInvitations.filter((one) => one.chat_id !== event.chat_id);
+    void greet(event);
     if (event.ev === "reports.open") state.reports = event.open;
     if (event.ev.startsWith("announcement")) announced(event);
     if (event.ev === "friend.request" && event.contact.request?.incoming) toast(t.asksYou(event.contact.user.display_name));

@@ -62,6 +62,7 @@ export const l = {
 
   onlyAdmins: "Only admins can write in this group.",
   removedBy: (/** @type {string} */ name) => `${name} took you out of this group. What you see stays until you go elsewhere.`,
+  notIn: "You are not in this group any more",
   youLeft: "You left this group. What you see stays until you go elsewhere.",
   slowWait: (/** @type {string} */ left) => `Slow mode: you can write again in ${left}`,
   slowHeld: (/** @type {string} */ left) => `Slow mode: what you wrote goes out in ${left}`,

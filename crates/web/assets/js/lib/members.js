@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { isStale } from "./heard.js";
 import { putMember } from "./reduce.js";
-import { changed } from "./store.js";
+import { changed, state } from "./store.js";
 
 /** @typedef {import("./store.js").Chat} Chat */
 
@@ -43,6 +43,16 @@ export async function moreMembers(chat, limit = PAGE) {
 /** Everybody in a group that isn't large. @param {Chat} chat */
 export async function loadMembers(chat) {
   if (chat.kind === "group" && !chat.removed && chat.memberCount <= AT_ONCE && !isWhole(chat)) await moreMembers(chat, AT_ONCE);
+}
+
+/** More at once are not asked for one by one. */
+const GREETED = 5;
+
+/** Whether those are here who came into the group that one looks at: events tell presence only as it changes. @param {any} event */
+export async function greet(event) {
+  const chat = state.chats.get(event.chat_id);
+  if (event.ev !== "member.added" || !chat || chat.id !== state.current || event.members.length > GREETED) return;
+  for (const { user_id, username } of event.members) if (user_id !== state.me.id) await findMembers(chat, username).catch(() => {});
 }
 
 /** Members by the beginning of a username or of a word of their name; their ids. @param {Chat} chat @param {string} query */

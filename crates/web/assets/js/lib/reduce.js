@@ -24,6 +24,9 @@ export function putUser(user) {
   });
 }
 
+/** What says nothing of presence, which is told by itself. @template T @param {T} user @returns {T} */
+const plain = (user) => ({ ...user, online: undefined, last_seen: undefined });
+
 /** @param {import("./store.js").Chat} chat @param {any} member */
 export function putMember(chat, member) {
   putUser(member);
@@ -151,12 +154,12 @@ const onChat = {
     for (const member of event.members) {
       heardOf(chat.id, member.user_id);
       if (!chat.members.has(member.user_id)) chat.memberCount += 1;
-      putMember(chat, member);
+      putMember(chat, plain(member));
     }
   },
   "member.changed": (chat, event) => {
     heardOf(chat.id, event.member.user_id);
-    putMember(chat, event.member);
+    putMember(chat, plain(event.member));
   },
   "member.removed": (chat, event) => {
     heardOf(chat.id, event.user_id);
@@ -197,7 +200,7 @@ export function applyEvent(event) {
     return;
   }
   if (event.ev === "user.changed") {
-    putUser(event.user);
+    putUser(plain(event.user));
     if (event.account) Object.assign(state.me, event.account);
     if (event.contact) putContact(event.contact);
     state.profiles.delete(event.user.id);
@@ -252,7 +255,7 @@ export function applySync(page) {
     putLines(chat, part.lines);
     for (const member of part.members) {
       heardOf(chat.id, member.user_id);
-      putMember(chat, member);
+      putMember(chat, plain(member));
     }
     // One that was changed comes after those that were sent later; its place is its seq.
     const messages = [...part.messages].sort((/** @type {any} */ a, /** @type {any} */ b) => a.seq - b.seq);

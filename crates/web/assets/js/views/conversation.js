@@ -5,6 +5,7 @@ import { isWhole, loadMembers } from "../lib/members.js";
 import { putChat } from "../lib/reduce.js";
 import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
+import { l } from "../i18n/en-lines.js";
 import { t } from "../i18n/en.js";
 import { askBar } from "./ask-bar.js";
 import { toggle } from "./drawer.js";
@@ -29,6 +30,7 @@ export function statusOf(chat) {
     const name = chat.kind === "group" && typing.length === 1 ? nameOf(typing[0] ?? 0) : "";
     return { text: name ? t.typingOne(name) : typing.length > 1 ? t.typingMany : t.typing, kind: "typing" };
   }
+  if (chat.removed && chat.kind === "group") return { text: l.notIn, kind: "group" };
   if (chat.kind === "group") {
     const here = isWhole(chat) ? [...chat.members.keys()].filter((id) => state.users.get(id)?.online).length : 0;
     return { text: t.membersOnline(chat.memberCount, here), kind: "group" };

@@ -63,6 +63,7 @@ export function browse() {
     empty: () => (query ? h("p.note", { role: "status" }, g.noMatch(query)) : nothing("globe", g.noGroups, g.noGroupsHint)),
   });
   const dialog = dialogOf(g.browse, "browse", { tall: true, top: h("label.search", null, icon("search"), input) }, list.node);
-  input.focus();
+  // The keyboard of a phone would hide half of the list.
+  if (matchMedia("(hover: hover)").matches) input.focus();
   void list.reload();
 }

@@ -3,6 +3,7 @@ import { ApiError, get, post } from "../lib/api.js";
 import { fill, h, icon, iconButton, showDialog } from "../lib/dom.js";
 import { dress } from "../lib/dress.js";
 import { enter } from "../lib/joining.js";
+import { state, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
 import { g } from "../i18n/en-groups.js";
@@ -40,6 +41,7 @@ export function showJoin(path) {
   shown = dialog;
   // Closing it, however, leads to the chats; unless one has gone elsewhere by then.
   dialog.addEventListener("close", () => {
+    stop();
     if (shown === dialog) shown = null;
     if (location.pathname.startsWith("/g/")) leave(null);
   });
@@ -55,6 +57,17 @@ export function showJoin(path) {
     const again = error instanceof ApiError && error.temporary;
     say("link", title, hint, again ? button(g.again, "join-again", load) : button(g.toChats, "join-away", () => dialog.close()));
   };
+  let stop = () => {};
+  /** Until somebody lets one in; then the group is among one's chats. @param {string} title */
+  function wait(title) {
+    const chats = state.chats.size;
+    say("clock-round", g.asked, g.askedHint(title), button(g.toChats, "join-away", () => dialog.close()));
+    stop = watch(() => {
+      if (state.chats.size === chats) return;
+      stop();
+      void load();
+    });
+  }
   async function join() {
     const go = body.querySelector("button");
     if (go) go.disabled = true;
@@ -63,7 +76,7 @@ export function showJoin(path) {
       if (answer.id) {
         enter(answer);
         goTo(answer.id);
-      } else say("clock-round", g.asked, g.askedHint(answer.title), button(g.toChats, "join-away", () => dialog.close()));
+      } else wait(answer.title);
     } catch (error) {
       failed(error);
     }

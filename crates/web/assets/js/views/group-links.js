@@ -4,10 +4,10 @@ import { fill, h, icon, toast } from "../lib/dom.js";
 import { dress } from "../lib/dress.js";
 import { may } from "../lib/group.js";
 import { state, titleOf } from "../lib/store.js";
-import { dateTime, exact, ms } from "../lib/time.js";
+import { deadline, exact, ms } from "../lib/time.js";
 import { g } from "../i18n/en-groups.js";
 import { attempt } from "./contact.js";
-import { dialogOf, nothing } from "./group-parts.js";
+import { dialogOf } from "./group-parts.js";
 import { toggle } from "./settings-parts.js";
 
 /** @typedef {{ code: string, link: string, made_by: number | null, expires_at: string, max_uses: number | null, uses: number, approval: boolean }} Code */
@@ -37,7 +37,7 @@ function picture(id, code) {
 }
 
 /** @param {Code} code */
-const facts = (code) => [code.max_uses === null ? g.used(code.uses) : g.usedOf(code.uses, code.max_uses), g.until(dateTime(ms(code.expires_at)))].join(" · ");
+const facts = (code) => [code.max_uses === null ? g.used(code.uses) : g.usedOf(code.uses, code.max_uses), g.until(deadline(ms(code.expires_at)))].join(" · ");
 
 /** @param {number} id @param {Code} code @param {boolean} opened @param {() => void} again */
 function row(id, code, opened, again) {
@@ -81,7 +81,7 @@ function choice(label, name, values, chosen) {
 /** @param {number} id */
 export function linksDialog(id) {
   dress("groups-more");
-  const list = h("ul.codes", { "aria-label": g.openLinks });
+  const list = h("ul.codes", { "aria-label": g.openLinks }, h("li.waiting-item", { "aria-hidden": "true" }, h("span.skeleton", null), h("span.skeleton", null)));
   const problem = h("p.problem", { role: "alert" });
   const make = h("button.button.button-primary", { type: "submit", "data-testid": "code-make" }, g.make);
   let approval = false;
@@ -89,7 +89,11 @@ export function linksDialog(id) {
   async function load(opened) {
     try {
       const { items } = await get(`/chats/${id}/join-codes`);
-      fill(list, items.length > 0 ? items.map((/** @type {Code} */ code) => row(id, code, code.code === opened, load)) : h("li", null, nothing("link", g.noLinks)));
+      fill(list, items.map((/** @type {Code} */ code) => row(id, code, code.code === opened, load)));
+      // Whoever has links wants one of them; whoever has none makes one.
+      fresh.open = items.length === 0;
+      lead.hidden = items.length > 0;
+      if (opened) list.firstElementChild?.scrollIntoView({ block: "nearest" });
     } catch (error) {
       fill(list, h("li.note", { role: "alert" }, /** @type {Error} */ (error).message));
     }
@@ -102,7 +106,7 @@ export function linksDialog(id) {
     try {
       const code = await post(`/chats/${id}/join-codes`, { expires_in_s: Number(data.get("lasts")), max_uses: Number(data.get("uses")) || undefined, approval });
       await load(code.code);
-      list.querySelector("button")?.focus();
+      list.querySelector("button")?.focus({ preventScroll: true });
     } catch (error) {
       problem.textContent = /** @type {Error} */ (error).message;
     }
@@ -111,12 +115,13 @@ export function linksDialog(id) {
   const form = h(
     "form.form",
     { onsubmit: submit },
-    h("p.quiet", null, g.linksLead),
     h("div.form-pair", null, choice(g.ends, "lasts", g.lasts, 604_800), choice(g.uses, "uses", USES.map((n) => [n, n === 0 ? g.usesAny : g.usesOf(n)]), 0)),
     toggle(g.approval, g.approvalHint, false, (on) => (approval = on), { name: "approval" }),
     problem,
     make,
   );
-  dialogOf(g.links, "group-links-page", { tall: true }, form, h("h3.caption", null, g.openLinks), list);
+  const lead = h("p.quiet.links-lead", null, g.linksLead);
+  const fresh = h("details.group-more.new-link", { open: true }, h("summary", { "data-testid": "code-new" }, g.newLink), form);
+  dialogOf(g.links, "group-links-page", { tall: true }, list, lead, fresh);
   void load();
 }

@@ -59,7 +59,7 @@ function actions(chat, member) {
     const down = () => void ask({ title: g.stepDown, lead: g.stepDownAsk, yes: g.stepDown, act: () => set("member") });
     return member.role === "admin" ? [{ icon: "down", label: g.stepDown, test: "step-down", act: down }] : [];
   }
-  const handOver = () => void ask({ title: g.handOverTitle(name), lead: g.handOverAsk(name), yes: g.handOverYes, act: () => set("owner") });
+  const handOver = () => void ask({ title: g.handOverTitle, lead: g.handOverAsk(name), yes: g.handOverYes, act: () => set("owner") });
   const remove = () => void ask({ title: g.removeTitle(name), lead: g.removeAsk(name), yes: g.removeYes, bad: true, act: () => call("DELETE", place(chat, id)) });
   const ban = () => void ask({ title: g.banTitle(name), lead: g.banAsk(name), yes: g.banYes, bad: true, act: () => call("PUT", `/chats/${chat.id}/bans/${id}`) });
   const rules = may(chat, "roles");

@@ -117,6 +117,7 @@ function empty() {
       },
       t.copyAddress,
     ),
+    h("button.link", { type: "button", "data-testid": "empty-public", onclick: () => void import("./group-browse.js").then((view) => view.browse(), () => toast(t.noNetwork)) }, t.publicGroups),
   );
 }
 
