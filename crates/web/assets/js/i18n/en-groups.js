@@ -128,7 +128,7 @@ export const g = {
 
   // Coming in
   join: "Join group",
-  joinTitle: "You are invited",
+  joinTitle: "Join a group",
   joinAsks: "Somebody of the group lets you in first.",
   ask: "Ask to join",
   asked: "You asked to join",
