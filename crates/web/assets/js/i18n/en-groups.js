@@ -31,7 +31,6 @@ export const g = {
   added: (/** @type {number} */ n) => (n === 1 ? "1 person is in now." : `${n} people are in now.`),
   findMember: "Find a member",
   nobody: (/** @type {string} */ q) => `No member matches “${q}”.`,
-  moreMembers: "Show more",
   roles: /** @type {Record<string, string>} */ ({ owner: "owner", admin: "admin" }),
   actionsFor: (/** @type {string} */ name) => `What to do about ${name}`,
   message: (/** @type {string} */ name) => `Message ${name}`,
@@ -55,6 +54,7 @@ export const g = {
   noBans: "Nobody is banned.",
   bannedWhen: (/** @type {string} */ when) => `banned ${when}`,
   bannedBy: (/** @type {string} */ name, /** @type {string} */ when) => `banned by ${name}, ${when}`,
+  banSomebody: "Ban somebody…",
   lift: "Lift ban",
   liftOf: (/** @type {string} */ name) => `Lift the ban on ${name}`,
 
@@ -69,7 +69,6 @@ export const g = {
 
   // Settings
   settings: "Group settings",
-  settingsHint: "Who may write, add and edit; slow mode; history",
   whoMayWrite: "Who may write",
   whoMayWriteHint: "With admins alone, the others read and nothing else.",
   whoMayAdd: "Who may add people and make links",
@@ -90,7 +89,6 @@ export const g = {
 
   // Links
   links: "Invite by link",
-  linksHint: "Links and QR codes that let people in",
   linksLead: "Whoever opens the link can join. Those without an account make one first.",
   newLink: "New link",
   ends: "Ends after",
@@ -123,7 +121,6 @@ export const g = {
   acceptOf: (/** @type {string} */ name) => `Let ${name} in`,
   decline: "Decline",
   declineOf: (/** @type {string} */ name) => `Turn ${name} away`,
-  requestGone: "Somebody answered this already.",
   moreWait: "More people wait; they show when some of these are answered.",
 
   // Coming in

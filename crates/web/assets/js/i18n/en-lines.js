@@ -52,7 +52,7 @@ export const l = {
   edited: (/** @type {Who} */ by) => `${by} changed the settings`,
   span,
 
-  earlierHidden: "What was written before you came isn't shown to you.",
+  earlierHidden: "Earlier messages aren't shown to you.",
   startOfGroup: "This is where the group begins.",
   startAlone: "Nobody else is here yet.",
   addPeople: "Add people",

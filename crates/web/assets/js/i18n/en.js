@@ -37,7 +37,6 @@ export const t = {
   members: (/** @type {number} */ n) => (n === 1 ? "1 member" : `${n} members`),
   membersOnline: (/** @type {number} */ n, /** @type {number} */ on) =>
     `${n === 1 ? "1 member" : `${n} members`}${on > 1 ? `, ${on} online` : ""}`,
-  membersTitle: "Members",
   groupInfo: "Group",
   personInfo: "Profile",
   username: "Username",
@@ -126,7 +125,6 @@ export const t = {
   joinOf: (/** @type {string} */ title) => `Join ${title}`,
   declineGroupOf: (/** @type {string} */ title) => `Decline the invitation to ${title}`,
   invitedBy: (/** @type {string} */ name) => `invited by ${name}`,
-  groupTitle: "Name of the group",
   chosen: (/** @type {number} */ n) => (n === 1 ? "1 person chosen" : `${n} people chosen`),
   add: "Add",
   save: "Save",

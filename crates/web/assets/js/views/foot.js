@@ -2,7 +2,7 @@
 import { isBlocked } from "../lib/contacts.js";
 import { fill, h } from "../lib/dom.js";
 import { may } from "../lib/group.js";
-import { peer, nameOf, state } from "../lib/store.js";
+import { nameOf, peer, state, titleOf } from "../lib/store.js";
 import { l } from "../i18n/en-lines.js";
 import { t } from "../i18n/en.js";
 import { composer } from "./composer.js";
@@ -43,13 +43,23 @@ export function foot(chat, socket, sent, above) {
     const kind = kindOf(now);
     // The name of whoever took one out may come later.
     const next = kind === "removed" ? kind + removed(now) : kind;
-    if (next === sign) return void writing?.slow.update();
+    if (next === sign) {
+      named(now);
+      return void writing?.slow.update();
+    }
     sign = next;
     writing = kind === "open" ? composer(now, socket, sent) : null;
     if (writing) fill(node, above, writing.bar, writing.slow.node, writing.form);
     else fill(node, above, kind === "blocked" ? blockedBar(peer(now)?.id ?? 0) : line(kind === "gone" ? t.isDeleted : kind === "admins" ? l.onlyAdmins : removed(now), kind));
     writing?.slow.update();
   };
+  /** Groups are renamed while one writes. @param {Chat} now */
+  function named(now) {
+    const label = t.messageTo(titleOf(now));
+    if (!writing || writing.area.placeholder === label) return;
+    writing.area.placeholder = label;
+    writing.area.setAttribute("aria-label", label);
+  }
   update(chat);
   return { node, update, focus: () => writing?.area.focus({ preventScroll: true }) };
 }

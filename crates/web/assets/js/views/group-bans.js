@@ -1,12 +1,13 @@
 /** Who is kept out of a group. */
 import { call, get } from "../lib/api.js";
-import { h } from "../lib/dom.js";
+import { h, icon } from "../lib/dom.js";
 import { state } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { dateTime, ms } from "../lib/time.js";
 import { g } from "../i18n/en-groups.js";
 import { attempt } from "./contact.js";
 import { dialogOf, nothing, paged } from "./group-parts.js";
+import { pickPeople } from "./picker.js";
 
 /** @param {number} id */
 export function bansDialog(id) {
@@ -31,6 +32,18 @@ export function bansDialog(id) {
       );
     },
   });
-  dialogOf(g.bans, "group-bans-page", { tall: true }, list.node);
+  // Also those who never came: to a public group they could.
+  const more = () =>
+    pickPeople({
+      title: g.bans,
+      action: g.banYes,
+      without: new Set(),
+      done: async (ids) => {
+        for (const user of ids) await call("PUT", `/chats/${id}/bans/${user}`);
+        await list.reload();
+      },
+    });
+  const foot = h("button.button", { type: "button", "data-testid": "ban-somebody", onclick: more }, icon("block"), g.banSomebody);
+  dialogOf(g.bans, "group-bans-page", { tall: true, foot }, list.node);
   void list.reload();
 }

@@ -74,7 +74,8 @@ export function systemLine(line) {
 export function groupStart(chat) {
   const told = chat.lines?.some((line) => line.kind === "created");
   const born = !told && chat.createdAt ? h("p.system", null, l.createdOn(date(ms(chat.createdAt)))) : null;
-  const later = chat.hasBefore === false && (chat.messages[0]?.seq ?? 1) > 1;
+  // One came later, or cleared what was before.
+  const later = (chat.messages[0]?.seq ?? chat.lastSeq + 1) > 1;
   if (later) return [h("p", null, l.earlierHidden)];
   const alone = chat.memberCount <= 1 && may(chat, "add");
   const about = chat.description ? h("p.start-about", { dir: "auto" }, chat.description) : null;
@@ -82,7 +83,7 @@ export function groupStart(chat) {
 }
 
 /** What they depend on. @param {Chat} chat */
-export const startSign = (chat) => [chat.description, chat.color, chat.createdAt, chat.memberCount <= 1, may(chat, "add"), chat.messages[0]?.seq === 1, chat.lines?.some((line) => line.kind === "created")].join("|");
+export const startSign = (chat) => [chat.description, chat.color, chat.createdAt, chat.memberCount <= 1, may(chat, "add"), chat.messages[0]?.seq, chat.lastSeq === 0, chat.lines?.some((line) => line.kind === "created")].join("|");
 
 /** Whoever is alone in a group wants company. @param {Chat} chat */
 function invite(chat) {
