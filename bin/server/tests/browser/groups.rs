@@ -1,6 +1,6 @@
 //! A group from its beginning to its owner's leaving, in four browsers, each step seen live by the others.
 
-use super::visitor::{Visitor, one_at_a_time};
+use super::visitor::{PASSWORD, Visitor, one_at_a_time};
 use super::{DESKTOP, PHONE};
 use testkit::{Browser, Server};
 
@@ -267,4 +267,31 @@ async fn handed_over_and_left(ana: &Visitor, bea: &Visitor) {
     bea.see_text("[data-testid=ask]", "You own this group").await;
     bea.pictures("group-leave").await;
     close(bea).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn logging_in_leads_to_our_own_pages_alone() {
+    if !Browser::available() {
+        return;
+    }
+    let _turn = one_at_a_time().await;
+    let server = Server::sqlite().await;
+    let ana = Visitor::arrive(DESKTOP, &server.setup_link().await).await;
+    ana.sign_up("Ana García", "ana").await;
+    let home = format!("{}/", server.base());
+    let elsewhere = [
+        "//evil.example",
+        "/%5Cevil.example",
+        "javascript:alert(1)",
+        "/c/1%0d%0aX:y",
+        "/g/..//evil",
+    ];
+    for (next, to) in elsewhere.map(|next| (next, "")).into_iter().chain([("/c/7", "c/7")]) {
+        ana.goto(&format!("{home}login?next={next}")).await;
+        ana.fill("[name=login]", "ana").await;
+        ana.fill("[name=password]", PASSWORD).await;
+        ana.click("button[type=submit]").await;
+        ana.see("[data-testid=new-chat]").await;
+        assert_eq!(ana.address().await, format!("{home}{to}"), "{next}");
+    }
 }

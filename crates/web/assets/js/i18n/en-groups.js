@@ -56,7 +56,7 @@ export const g = {
   bannedBy: (/** @type {string} */ name, /** @type {string} */ when) => `banned by ${name}, ${when}`,
   banSomebody: "Ban somebody…",
   lift: "Lift ban",
-  liftOf: (/** @type {string} */ name) => `Lift the ban on ${name}`,
+  liftOf: (/** @type {string} */ name) => `Lift ban on ${name}`,
 
   leave: "Leave group",
   leaveTitle: (/** @type {string} */ title) => `Leave ${title}?`,
@@ -118,9 +118,9 @@ export const g = {
   noRequests: "Nobody asks to join.",
   noRequestsHint: "Links can let people ask first; they wait here.",
   accept: "Accept",
-  acceptOf: (/** @type {string} */ name) => `Let ${name} in`,
+  acceptOf: (/** @type {string} */ name) => `Accept ${name}`,
   decline: "Decline",
-  declineOf: (/** @type {string} */ name) => `Turn ${name} away`,
+  declineOf: (/** @type {string} */ name) => `Decline ${name}`,
   moreWait: "More people wait; they show when some of these are answered.",
 
   // Coming in
