@@ -160,15 +160,16 @@ async fn came_by_link(ana: &Visitor) -> Visitor {
 async fn promoted(ana: &Visitor, eve: &Visitor) {
     ana.click("[data-user='4'] [data-testid=member-menu]").await;
     ana.see(".menu [data-testid=promote]").await;
-    ana.pictures("group-member-menu").await;
+    ana.picture("group-member-menu").await;
     ana.click(".menu [data-testid=promote]").await;
     ana.see("[data-user='4'][data-role=admin]").await;
     eve.click(DETAILS).await;
     eve.see("[data-testid=group-settings]").await;
     eve.pictures("group-details-admin").await;
-    // Who answers requests may also make somebody wait no longer: the owner alone makes owners.
+    // The owner alone makes owners.
     eve.click("[data-user='2'] [data-testid=member-menu]").await;
     eve.see(".menu [data-testid=ban-member]").await;
+    eve.picture("group-member-menu").await;
     eve.gone(".menu [data-testid=hand-over]").await;
     eve.press_escape().await;
 }

@@ -2,7 +2,7 @@
 export const g = {
   // Making one
   name: "Name of the group",
-  more: "Description, colour and who finds it",
+  more: "Description, colour, public",
   create: "Create group",
   invitedInstead: (/** @type {string} */ names, /** @type {number} */ n) => `${names} ${n === 1 ? "wants" : "want"} to be asked first: an invitation is on its way.`,
   madeWithout: "The group is there, but not everything could be set:",

@@ -12,4 +12,4 @@ export function heardOf(chat, user) {
 }
 
 /** @param {number} chat @param {number} user @param {number} asked when a page was asked for, by `performance.now()` */
-export const isStale = (chat, user, asked) => (times.get(`${chat}.${user}`) ?? -1) >= asked;
+export const isStale = (chat, user, asked) => (times.get(`${chat}.${user}`) ?? -1) > asked;
