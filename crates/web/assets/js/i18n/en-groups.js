@@ -33,7 +33,7 @@ export const g = {
   nobody: (/** @type {string} */ q) => `No member matches “${q}”.`,
   roles: /** @type {Record<string, string>} */ ({ owner: "owner", admin: "admin" }),
   actionsFor: (/** @type {string} */ name) => `What to do about ${name}`,
-  message: (/** @type {string} */ name) => `Message ${name}`,
+  message: "Send a message",
   promote: "Make admin",
   demote: "Make a member again",
   stepDown: "Step down as admin",

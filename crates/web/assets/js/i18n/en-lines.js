@@ -49,7 +49,10 @@ export const l = {
     history: (by, to) => (to === "all" ? `${by} let new members read everything` : `${by} let new members read only what comes after them`),
     public: (by, to) => (to === "true" ? `${by} made the group public` : `${by} made the group private`),
   },
-  edited: (/** @type {Who} */ by) => `${by} changed the settings`,
+  edited: (/** @type {Who} */ by, /** @type {string[]} */ what) => `${by} changed ${and(what, 0)}`,
+  /** What several changes are called; those without a name are settings. @type {Record<string, string>} */
+  parts: { title: "the name", description: "the description", rules: "the rules", color: "the colour" },
+  settings: "the settings",
   span,
 
   earlierHidden: "Earlier messages aren't shown to you.",

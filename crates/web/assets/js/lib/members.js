@@ -10,31 +10,34 @@ import { changed, state } from "./store.js";
 const AT_ONCE = 200;
 const PAGE = 100;
 
-/** @type {Map<number, { cursor: string | null, busy: boolean }>} where the next page of a chat begins */
+/** Where the next page of a chat begins, and how many were here at the end of the list. @type {Map<number, { cursor: string | null, busy: boolean, end: number }>} */
 const places = new Map();
 
 /** Everybody is here. @param {Chat} chat */
 export const isWhole = (chat) => chat.members.size >= chat.memberCount;
+
+/** There may be some whom a page would bring. @param {Chat} chat */
+export const hasMore = (chat) => !chat.removed && !isWhole(chat) && places.get(chat.id)?.end !== chat.members.size;
 
 /** @param {Chat} chat @param {any[]} items @param {number} asked */
 function take(chat, items, asked) {
   for (const member of items) if (!isStale(chat.id, member.user_id, asked)) putMember(chat, member);
 }
 
-/** The next page; answers whether there may be more. @param {Chat} chat @param {number} [limit] */
+/** The next page. @param {Chat} chat @param {number} [limit] */
 export async function moreMembers(chat, limit = PAGE) {
-  const place = places.get(chat.id) ?? { cursor: null, busy: false };
-  if (place.busy || chat.removed || isWhole(chat)) return false;
+  const place = places.get(chat.id) ?? { cursor: null, busy: false, end: -1 };
+  if (place.busy || !hasMore(chat)) return;
   places.set(chat.id, place);
   place.busy = true;
   try {
     const asked = performance.now();
     const page = await get(`/chats/${chat.id}/members?limit=${limit}${place.cursor ? `&cursor=${encodeURIComponent(place.cursor)}` : ""}`);
     take(chat, page.items, asked);
-    // At the end the next look begins anew: somebody may have been missed.
+    // At the end the list begins anew, should somebody come or go.
     place.cursor = page.next_cursor;
+    if (!page.next_cursor) place.end = chat.members.size;
     changed();
-    return page.next_cursor !== null;
   } finally {
     place.busy = false;
   }

@@ -3,7 +3,7 @@ import { call, post } from "../lib/api.js";
 import { h, icon, keyed, toast } from "../lib/dom.js";
 import { isStale } from "../lib/heard.js";
 import { may, mayRemove } from "../lib/group.js";
-import { findMembers, isWhole, moreMembers } from "../lib/members.js";
+import { findMembers, hasMore, isWhole, moreMembers } from "../lib/members.js";
 import { openMenu } from "../lib/menu.js";
 import { putMember } from "../lib/reduce.js";
 import { changed, nameOf, state, statusOf } from "../lib/store.js";
@@ -67,7 +67,7 @@ function actions(chat, member) {
   const here = !user?.deleted;
   /** @type {(import("../lib/menu.js").Item | false)[]} */
   const all = [
-    here && { icon: "bubbles", label: g.message(name), test: "message-member", act: () => void attempt(() => startDirect(id)) },
+    here && { icon: "bubbles", label: g.message, test: "message-member", act: () => void attempt(() => startDirect(id)) },
     rules && here && member.role === "member" && { icon: "shield", label: g.promote, test: "promote", act: () => void attempt(() => set("admin")) },
     rules && member.role === "admin" && { icon: "down", label: g.demote, test: "demote", act: () => void attempt(() => set("member")) },
     rules && here && { icon: "crown", label: g.handOver, test: "hand-over", act: handOver },
@@ -165,7 +165,7 @@ export function memberList(id) {
     const now = chat();
     if (!now || !end.isConnected) return;
     if (rows < now.members.size) rows += ROWS;
-    else if (query === "" && !isWhole(now)) await moreMembers(now).catch(() => {});
+    else if (query === "" && hasMore(now)) await moreMembers(now).catch(() => {});
     draw();
   }
   new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && void further()).observe(end);
@@ -182,7 +182,7 @@ export function memberList(id) {
     const sign = (/** @type {Member} */ one) => [one.role, nameOf(one.user_id), lineOf(one.user_id).text, state.users.get(one.user_id)?.online, actions(now, one).map((item) => item.test)].join("|");
     keyed(list, all.slice(0, rows), (one) => String(one.user_id), sign, (one) => row(id, one));
     // Whoever looks at the end wants what comes behind it.
-    const waits = all.length > rows || (query === "" && !isWhole(now) && !now.removed);
+    const waits = all.length > rows || (query === "" && hasMore(now));
     if (waits && end.isConnected && end.getBoundingClientRect().top < innerHeight) setTimeout(further, 100);
   }
   return { node, draw };

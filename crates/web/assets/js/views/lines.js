@@ -38,7 +38,8 @@ function edited(line) {
   const [only] = changes;
   const by = called(line.by, l.You);
   const say = only && changes.length === 1 ? l.edits[only.what] : undefined;
-  return say ? say(by, only?.to ?? "") : l.edited(by);
+  if (say) return say(by, only?.to ?? "");
+  return l.edited(by, [...new Set(changes.map((one) => l.parts[one.what] ?? l.settings))]);
 }
 
 /** @type {Record<string, (by: string, whom: string, line: Line) => string>} */
