@@ -8,6 +8,8 @@
 
 #[path = "browser/administration.rs"]
 mod administration;
+#[path = "browser/groups.rs"]
+mod groups;
 #[path = "browser/joining.rs"]
 mod joining;
 #[path = "browser/letters.rs"]

@@ -53,7 +53,7 @@ fn html(body: String) -> HttpResponse {
 async fn app(visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let services = visitor.services();
     let Some(csrf) = csrf_of(services, &request).await? else {
-        let login = Redirect::to("/login").see_other().respond_to(&request);
+        let login = Redirect::to(login_before(request.path())).see_other().respond_to(&request);
         return Ok(login
             .customize()
             .insert_header(PERSONAL)
@@ -62,6 +62,14 @@ async fn app(visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Fai
     };
     let (server_name, digests) = (&services.options.server_name, services.options.digests);
     Ok(html(::web::app(&AppPage { csrf: &csrf, server_name, digests })))
+}
+
+/// The log-in page that leads back to a page of the app, named by its path alone: plain letters below
+/// one slash can be no other site's address.
+fn login_before(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte);
+    let ours = path.len() > 1 && !path.contains("//") && path.bytes().all(plain);
+    if ours { format!("/login?next={path}") } else { "/login".to_owned() }
 }
 
 /// The CSRF token of whoever's cookie this is; `None` when nobody is signed in.
@@ -192,4 +200,19 @@ fn fixed(mime: &str, body: String) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .content_type(mime.to_owned())
         .body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logging_in_leads_back_to_our_own_pages_alone() {
+        for path in ["/c/12", "/g/K7QM-2PXA-9RTB", "/admin/users"] {
+            assert_eq!(login_before(path), format!("/login?next={path}"));
+        }
+        for path in ["/", "/g//evil.example", "//evil.example", "/g/%0d%0aSet-Cookie", "/g/a?b=c"] {
+            assert_eq!(login_before(path), "/login", "{path}");
+        }
+    }
 }

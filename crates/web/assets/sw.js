@@ -25,7 +25,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(clean());
 });
 
-const isApp = (path) => path === "/" || /^\/(c\/\d+|admin(\/\w*)?)$/.test(path);
+const isApp = (path) => path === "/" || /^\/(c\/\d+|g\/[\w-]+|admin(\/\w*)?)$/.test(path);
 
 async function page(request) {
   try {
@@ -53,6 +53,10 @@ const WORDS = {
   friend_request: (from) => `${from} wants to be friends`,
   friend_accepted: (from) => `${from} accepted your friend request`,
   added_to_group: (from) => `${from} added you to a group`,
+  group_invitation: (from) => `${from} invites you to a group`,
+  join_request: (from) => `${from} asks to join your group`,
+  mention: (from) => `${from} mentioned you`,
+  reply: (from) => `${from} replied to you`,
   sign_in: () => "Another device signed in to your account",
   password_changed: () => "Your password was changed",
   signed_out: () => "An administrator signed you out everywhere",

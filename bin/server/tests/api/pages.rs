@@ -8,14 +8,16 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
-/// Path, and whether one must be signed in to get it.
-const PAGES: &[(&str, bool)] = &[
-    ("/", true),
-    ("/c/1", true),
-    ("/login", false),
-    ("/register", false),
-    ("/reset", false),
-    ("/confirm", false),
+/// Path, and where it sends whoever isn't signed in.
+const PAGES: &[(&str, &str)] = &[
+    ("/", "/login"),
+    ("/c/1", "/login?next=/c/1"),
+    ("/g/K7QM-2PXA-9RTB", "/login?next=/g/K7QM-2PXA-9RTB"),
+    ("/g/%2F%2Fevil.example", "/login"),
+    ("/login", ""),
+    ("/register", ""),
+    ("/reset", ""),
+    ("/confirm", ""),
 ];
 
 pub(crate) async fn headers(backend: Backend) {
@@ -35,9 +37,9 @@ pub(crate) async fn headers(backend: Backend) {
             assert_eq!(raw.header(name), value, "{path}");
         }
     }
-    for (path, personal) in PAGES {
+    for (path, login) in PAGES {
         let raw = server.client().fetch("GET", path, None).await.unwrap();
-        let want = if *personal { (303, "/login") } else { (200, "") };
+        let want = (if login.is_empty() { 200 } else { 303 }, *login);
         assert_eq!((raw.status, raw.header("location")), want, "{path}");
     }
     for path in ["/login?next=//evil.example", "/?next=%0d%0aSet-Cookie:x=1"] {

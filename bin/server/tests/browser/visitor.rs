@@ -18,7 +18,7 @@ pub(crate) async fn one_at_a_time() -> MutexGuard<'static, ()> {
 /// A browser with somebody in front of it; what is looked for is waited for.
 pub(crate) struct Visitor {
     browser: Browser,
-    width: u32,
+    size: (u32, u32),
     /// What axe-core found on the views of which pictures were taken.
     found: Mutex<Vec<String>>,
 }
@@ -33,10 +33,10 @@ impl Drop for Visitor {
 }
 
 impl Visitor {
-    pub(crate) async fn arrive((width, height): (u32, u32), url: &str) -> Self {
-        let browser = Browser::open(width, height).await;
+    pub(crate) async fn arrive(size: (u32, u32), url: &str) -> Self {
+        let browser = Browser::open(size.0, size.1).await;
         browser.goto(url).await.unwrap();
-        Self { browser, width, found: Mutex::default() }
+        Self { browser, size, found: Mutex::default() }
     }
 
     pub(crate) async fn sign_up(&self, name: &str, username: &str) {
@@ -129,6 +129,11 @@ impl Visitor {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Takes one of a list of choices.
+    pub(crate) async fn choose(&self, css: &str, value: &str) {
+        self.see(css).await.select_by_value(value).await.unwrap();
+    }
+
     pub(crate) async fn say(&self, text: &str) {
         // A chat that is just being opened brings a field of its own.
         eventually("a place to write", async || {
@@ -169,7 +174,7 @@ impl Visitor {
     pub(crate) async fn assert_fits(&self) {
         let script = "return document.documentElement.scrollWidth - innerWidth";
         let over = self.browser.execute(script, Vec::new()).await.unwrap();
-        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {}", self.width);
+        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {}", self.size.0);
     }
 
     /// Runs a script that answers by its last argument, a function, and answers what it was given.
@@ -184,9 +189,23 @@ impl Visitor {
 
     /// A picture of the view in both colours, and what axe-core says of each.
     pub(crate) async fn picture(&self, name: &str) {
+        self.picture_at(name, self.size.0).await;
+    }
+
+    /// The same on a desk and on a phone, whichever of them this is.
+    pub(crate) async fn pictures(&self, name: &str) {
+        for (width, height) in [(1280, 820), (390, 844)] {
+            self.browser.resize(width, height).await;
+            self.picture_at(name, width).await;
+            self.assert_fits().await;
+        }
+        self.browser.resize(self.size.0, self.size.1).await;
+    }
+
+    async fn picture_at(&self, name: &str, width: u32) {
         for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
             self.browser.theme(theme).await;
-            let name = format!("{name}-{}-{suffix}", self.width);
+            let name = format!("{name}-{width}-{suffix}");
             self.browser.screenshot(&name).await;
             let found = self.browser.accessibility().await;
             self.found.lock().await.extend(found.iter().map(|line| format!("{name}: {line}")));

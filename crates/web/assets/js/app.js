@@ -3,6 +3,9 @@ import { t } from "./i18n/en.js";
 import { ApiError, call, get } from "./lib/api.js";
 import * as cache from "./lib/cache.js";
 import { loadContacts } from "./lib/contacts.js";
+import { loadInvitations } from "./lib/joining.js";
+import { asking } from "./lib/next.js";
+import { greet } from "./lib/members.js";
 import { loadNotices } from "./lib/notices.js";
 import { keepPush } from "./lib/push.js";
 import { toast } from "./lib/dom.js";
@@ -27,7 +30,9 @@ applyTheme();
 /** @param {"over" | "out" | "suspended" | "gone"} why */
 export async function leave(why) {
   await cache.clear();
-  location.assign(`/login?why=${why}`);
+  // Whoever is logged out finds the way back; whoever logs out may hand the device on.
+  const back = why === "over" ? asking(location.pathname) : "";
+  location.assign(`/login?why=${why}${back && `&${back}`}`);
 }
 
 /** Who logs out leaves no unsent words behind; who is logged out finds them again. */
@@ -40,6 +45,9 @@ const socket = new Socket({
     applyEvent(event);
     changed();
     alertOf(event);
+    if (event.ev === "notification.new" && event.notification.kind === "group_invitation") void loadInvitations().catch(() => {});
+    if (event.ev === "chat.new") state.groupInvitations = state.groupInvitations.filter((one) => one.chat_id !== event.chat_id);
+    void greet(event);
     if (event.ev === "reports.open") state.reports = event.open;
     if (event.ev.startsWith("announcement")) announced(event);
     if (event.ev === "friend.request" && event.contact.request?.incoming) toast(t.asksYou(event.contact.user.display_name));
@@ -64,6 +72,7 @@ const socket = new Socket({
       void refreshPresence();
       if (!state.quiet) void loadNotices().then(keepPush).catch(() => {});
       void loadAnnouncements();
+      void loadInvitations().catch(() => {});
     }
     changed();
   },

@@ -1,10 +1,13 @@
 /** The pages before the app: log in, sign up, set up. */
 import { ApiError, post } from "./lib/api.js";
 import { clear } from "./lib/cache.js";
+import { keepNext, passOn, takeNext } from "./lib/next.js";
 import { t } from "./i18n/en.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("form"));
 const notice = document.getElementById("notice");
+
+passOn();
 
 const why = new URLSearchParams(location.search).get("why");
 if (notice && (why === "over" || why === "out" || why === "suspended" || why === "gone" || why === "password")) {
@@ -44,6 +47,7 @@ function offerAgain() {
 /** Nobody is signed in yet. @param {string} email */
 async function waitForLetter(email) {
   await clear();
+  keepNext();
   form?.remove();
   if (!notice) return;
   notice.textContent = t.letterSent(email);
@@ -84,7 +88,7 @@ form?.addEventListener("submit", async (event) => {
     }
     // Whoever was here before leaves nothing behind for this person.
     await clear();
-    location.assign("/");
+    location.assign(takeNext());
   } catch (error) {
     const second = document.getElementById("second");
     if (second && error instanceof ApiError && error.code.startsWith("totp")) second.hidden = false;

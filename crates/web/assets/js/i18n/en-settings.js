@@ -18,6 +18,8 @@ export const s = {
   messages: "Who may start a chat with you",
   messagesHint: "Chats that you have already stay open.",
   audiences: { everyone: "Everyone", shared_group: "People in my groups, and friends", friends: "Friends", nobody: "Nobody" },
+  groups: "Who may bring you into groups at once",
+  groupsHint: "Others can invite you; then you decide.",
   presence: "Who sees when you're online and last seen",
   presences: { everyone: "Everyone I chat with", friends: "Friends", nobody: "Nobody" },
   receipts: "Read receipts",

@@ -28,7 +28,7 @@ async function use(mode, act) {
 export async function load() {
   try {
     const saved = await use("readonly", (store) => store.get("last"));
-    if (!saved || saved.format !== 3) return false;
+    if (!saved || saved.format !== 4) return false;
     state.me = saved.me;
     state.userRev = saved.userRev;
     state.server = saved.server;
@@ -63,9 +63,11 @@ async function save() {
   const slim = chats.map((chat) => {
     const messages = chat.messages.slice(-MESSAGES_KEPT);
     const hasBefore = chat.hasBefore || messages.length < chat.messages.length;
-    return { ...chat, members: [...chat.members], messages, hasBefore };
+    const first = messages[0]?.seq ?? 0;
+    const lines = chat.lines?.filter((line) => !hasBefore || line.after_seq >= first);
+    return { ...chat, members: [...chat.members], messages, lines, hasBefore };
   });
-  const snapshot = { format: 3, contacts: [...state.contacts.values()], me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
+  const snapshot = { format: 4, contacts: [...state.contacts.values()], me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
   await use("readwrite", (store) => store.put(snapshot, "last")).catch(() => {});
 }
 

@@ -1,6 +1,7 @@
-/** Fetches what isn't here yet: messages of a chat, its members, names. */
+/** Fetches what isn't here yet: messages of a chat, names. */
 import { get } from "./api.js";
-import { putMember, putUser } from "./reduce.js";
+import { putLines } from "./lines.js";
+import { putUser } from "./reduce.js";
 import { changed, state, unknown } from "./store.js";
 
 const PAGE = 50;
@@ -32,14 +33,18 @@ async function once(chat, act) {
 export const loadNewest = (chat) =>
   once(chat, async () => {
     const limit = Math.min(MOST, PAGE + chat.unread);
+    const before = chat.lastSeq;
     const page = await get(`/chats/${chat.id}/messages?limit=${limit}`);
     const items = page.items;
+    putLines(chat, page.lines);
     // What came live in the meantime lies behind the page.
-    let more = items.length > 0 && items.at(-1).seq < chat.lastSeq;
+    const end = () => items.at(-1)?.seq ?? before;
+    let more = end() < chat.lastSeq;
     while (more) {
-      const next = await get(`/chats/${chat.id}/messages?limit=${MOST}&after=${items.at(-1).seq}`);
+      const next = await get(`/chats/${chat.id}/messages?limit=${MOST}&after=${end()}`);
       items.push(...next.items);
-      more = next.items.length > 0 && items.at(-1).seq < chat.lastSeq;
+      putLines(chat, next.lines);
+      more = next.items.length > 0 && end() < chat.lastSeq;
     }
     Object.assign(chat, { messages: items, hasBefore: page.has_before, loaded: true });
   });
@@ -51,24 +56,13 @@ export const loadOlder = (chat) =>
     if (!first) return;
     const page = await get(`/chats/${chat.id}/messages?limit=${PAGE}&before=${first}`);
     if (chat.messages[0]?.seq !== first) return;
+    putLines(chat, page.lines);
     chat.messages = [...page.items, ...chat.messages];
     chat.hasBefore = page.has_before;
   });
 
 /** @param {Chat} chat */
 export const isLoading = (chat) => busy.has(chat.id);
-
-/** Everybody in a group: lists and pushes carry only the first few. @param {Chat} chat */
-export async function loadMembers(chat) {
-  if (chat.kind !== "group" || chat.removed || chat.members.size >= chat.memberCount) return;
-  let cursor = null;
-  do {
-    const page = await get(`/chats/${chat.id}/members?limit=${MOST}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
-    for (const member of page.items) putMember(chat, member);
-    cursor = page.next_cursor;
-  } while (cursor);
-  changed();
-}
 
 /** @type {Set<number>} */
 const asked = new Set();

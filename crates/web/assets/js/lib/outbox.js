@@ -5,6 +5,7 @@
  * both may send it, as the server knows it by its `client_id`.
  */
 import { textOf } from "./api.js";
+import { hold, holdMs, pauseMs } from "./slow.js";
 import { changed, state } from "./store.js";
 import { newId } from "./text.js";
 
@@ -78,15 +79,30 @@ export async function flush() {
   busy = true;
   try {
     for (;;) {
-      const next = state.pending.find((p) => p.state === "waiting");
+      // A group in slow mode holds up its own messages alone.
+      const next = state.pending.find((p) => p.state === "waiting" && holdMs(p.chatId) === 0);
       if (!next || !socket.live) break;
       if (!(await deliver(next, socket))) break;
       changed();
     }
   } finally {
     busy = false;
+    comeBack();
     changed();
   }
+}
+
+/** The longest between two looks: slow mode may have been turned off meanwhile. */
+const LOOK_MS = 10_000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let later;
+
+/** Looks again when the first that is held up may go. */
+function comeBack() {
+  clearTimeout(later);
+  const waits = state.pending.filter((p) => p.state === "waiting").map((p) => holdMs(p.chatId));
+  const first = Math.min(...waits.filter((wait) => wait > 0));
+  if (Number.isFinite(first)) later = setTimeout(flush, Math.min(first + 50, LOOK_MS));
 }
 
 /** Whether to go on with the next. @param {Pending} next @param {import("./socket.js").Socket} over */
@@ -95,6 +111,7 @@ async function deliver(next, over) {
   try {
     const ok = await over.ask("message.send", fields);
     drop(next.clientId);
+    hold(next.chatId, pauseMs(state.chats.get(next.chatId)));
     // The event brings the message itself, in its place among the others'.
     Object.assign(next, { state: "stored", seq: ok.seq, at: Date.parse(ok.sent_at) });
     const chat = state.chats.get(next.chatId);
@@ -103,6 +120,10 @@ async function deliver(next, over) {
     return true;
   } catch (error) {
     const problem = /** @type {any} */ (error);
+    if (problem.code === "slow_mode") {
+      hold(next.chatId, problem.retry_after_ms ?? 1_000);
+      if (holdMs(next.chatId) > 0) return true;
+    }
     if (problem.temporary) {
       if (problem.code !== "lost") setTimeout(flush, problem.retry_after_ms ?? 2_000);
       return false;

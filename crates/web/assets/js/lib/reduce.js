@@ -1,5 +1,7 @@
 /** The one way in which the state changes: live events and pages of a sync alike. */
 import { putContact } from "./contacts.js";
+import { heardOf } from "./heard.js";
+import { putLines } from "./lines.js";
 import { applyNotice, applyNotices } from "./notices.js";
 import { onMessage, requote } from "./life.js";
 import { drop } from "./outbox.js";
@@ -21,6 +23,9 @@ export function putUser(user) {
     deleted: user.deleted ?? false,
   });
 }
+
+/** What says nothing of presence, which is told by itself. @template T @param {T} user @returns {T} */
+const plain = (user) => ({ ...user, online: undefined, last_seen: undefined });
 
 /** @param {import("./store.js").Chat} chat @param {any} member */
 export function putMember(chat, member) {
@@ -64,12 +69,15 @@ export function putChat(data) {
     marker: old?.marker ?? null,
     pins: undefined,
     mute: data.mute,
+    createdAt: data.created_at,
+    clearedRev: data.cleared_rev ?? 0,
+    lines: [],
     ...about(data),
   };
   for (const member of data.members) putMember(chat, member);
   const end = old?.messages.at(-1)?.seq ?? 0;
   if (old?.loaded && end === chat.lastSeq) {
-    Object.assign(chat, { messages: old.messages, hasBefore: old.hasBefore, loaded: true });
+    Object.assign(chat, { messages: old.messages, lines: old.lines, hasBefore: old.hasBefore, loaded: true });
   }
   state.chats.set(chat.id, chat);
   return chat;
@@ -144,15 +152,20 @@ const onChat = {
   },
   "member.added": (chat, event) => {
     for (const member of event.members) {
+      heardOf(chat.id, member.user_id);
       if (!chat.members.has(member.user_id)) chat.memberCount += 1;
-      putMember(chat, member);
+      putMember(chat, plain(member));
     }
   },
-  "member.changed": (chat, event) => putMember(chat, event.member),
+  "member.changed": (chat, event) => {
+    heardOf(chat.id, event.member.user_id);
+    putMember(chat, plain(event.member));
+  },
   "member.removed": (chat, event) => {
+    heardOf(chat.id, event.user_id);
     chat.members.delete(event.user_id);
     chat.memberCount -= 1;
-    if (event.user_id === state.me.id) forget(chat.id);
+    if (event.user_id === state.me.id) forget(chat.id, event.by);
   },
   read: (chat, event) => {
     const member = chat.members.get(event.user_id);
@@ -171,11 +184,11 @@ export function setRead(chat, seq) {
   }
 }
 
-/** One is in this chat no more. @param {number} id */
-function forget(id) {
+/** One is in this chat no more. @param {number} id @param {number | null} [by] who took one out */
+function forget(id, by = null) {
   const chat = state.chats.get(id);
   if (!chat) return;
-  if (state.current === id) Object.assign(chat, { removed: true, unread: 0, marker: null });
+  if (state.current === id) Object.assign(chat, { removed: true, removedBy: by, unread: 0, marker: null });
   else state.chats.delete(id);
 }
 
@@ -187,7 +200,7 @@ export function applyEvent(event) {
     return;
   }
   if (event.ev === "user.changed") {
-    putUser(event.user);
+    putUser(plain(event.user));
     if (event.account) Object.assign(state.me, event.account);
     if (event.contact) putContact(event.contact);
     state.profiles.delete(event.user.id);
@@ -214,6 +227,10 @@ export function applyEvent(event) {
     return;
   }
   const chat = state.chats.get(event.chat_id);
+  // Lines never change: whichever way one comes, and twice, is good.
+  if (chat && !chat.removed && event.line) putLines(chat, [event.line]);
+  if (chat && event.cleared_rev) chat.clearedRev = Math.max(chat.clearedRev ?? 0, event.cleared_rev);
+  if (event.ev === "line.new") return;
   // One's own cursor has no rev of its own for those who keep it to themselves.
   if (chat && event.ev === "read" && event.user_id === state.me.id) setRead(chat, event.seq);
   // What has no rev of the chat is none of its changes.
@@ -233,8 +250,13 @@ export function applySync(page) {
       chat.members.clear();
       Object.assign(chat, { messages: part.messages, loaded: true, hasBefore: (part.messages[0]?.seq ?? 1) > 1 });
       chat.last = part.messages.at(-1) ?? null;
+      chat.lines = [];
     }
-    for (const member of part.members) putMember(chat, member);
+    putLines(chat, part.lines);
+    for (const member of part.members) {
+      heardOf(chat.id, member.user_id);
+      putMember(chat, plain(member));
+    }
     // One that was changed comes after those that were sent later; its place is its seq.
     const messages = [...part.messages].sort((/** @type {any} */ a, /** @type {any} */ b) => a.seq - b.seq);
     for (const message of messages) {

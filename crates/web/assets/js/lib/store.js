@@ -15,7 +15,8 @@
  *   readSeq: number, unread: number, memberCount: number, role: string, members: Map<number, Member>,
  *   description?: string | null, rules?: string | null, color?: string | null, settings?: any,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
- *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null, pins?: Message[]
+ *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null, pins?: Message[],
+ *   createdAt?: string, lines?: import("./lines.js").Line[], clearedRev?: number, removedBy?: number | null
  * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`.
  */
 
@@ -36,6 +37,8 @@ export const state = {
   /** @type {string | null} where the next page of them begins */
   noticesCursor: null,
   unreadNotices: 0,
+  /** @type {import("./joining.js").Invitation[]} into which groups one is invited */
+  groupInvitations: [],
   /** @type {any} how one wants to hear of things; null until the server said so */
   quiet: null,
   /** @type {Pending[]} */

@@ -1,5 +1,6 @@
 /** Text of messages and faces of people. */
 import { h } from "./dom.js";
+import { state } from "./store.js";
 
 const LINK = /\bhttps?:\/\/[^\s<>"']+/gi;
 const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\s){1,12}$/v;
@@ -46,11 +47,12 @@ function initials(name) {
 export const hueOf = (id) => `${Math.round((id * 137.508) % 360)}`;
 
 /**
- * A face: initials on a colour that belongs to the id; round for people, square for groups.
+ * A face: initials on a colour that belongs to the id; round for people, square for groups, which may
+ * have chosen theirs.
  *
  * @param {number} id
  * @param {string} name
- * @param {{ size?: "small" | "medium" | "large", online?: boolean, group?: boolean }} [look]
+ * @param {{ size?: "small" | "medium" | "large", online?: boolean, group?: boolean, color?: string | null }} [look]
  */
 export function avatar(id, name, look = {}) {
   const face = h(
@@ -58,9 +60,16 @@ export function avatar(id, name, look = {}) {
     { "aria-hidden": "true", "data-initials": initials(name) },
     look.online ? h("i.dot", null) : null,
   );
-  if (look.group) face.classList.add("group");
+  if (look.group) tint(face, look.color === undefined ? state.chats.get(id)?.color : look.color);
   face.style.setProperty("--hue", hueOf(look.group ? id + 3 : id));
   return face;
+}
+
+/** @param {HTMLElement} face @param {string | null | undefined} color */
+function tint(face, color) {
+  face.classList.add("group");
+  face.classList.toggle("tinted", Boolean(color));
+  if (color) face.style.setProperty("--tint", color);
 }
 
 /** A name of one's own for a message. */

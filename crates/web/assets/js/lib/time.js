@@ -47,6 +47,12 @@ export function day(at) {
 /** Day and time, in the middle of a sentence. @param {number} at */
 export const dateTime = (at) => (days(at, Date.now()) === 0 ? clock.format(at) : `${short(at)} ${clock.format(at)}`);
 
+/** When something ends: the time of today, else the day and the time. @param {number} at */
+export function deadline(at) {
+  if (days(Date.now(), at) === 0) return clock.format(at);
+  return `${(new Date(at).getFullYear() === new Date().getFullYear() ? dayMonth : dateYear).format(at)}, ${clock.format(at)}`;
+}
+
 /** The day, in the middle of a sentence. @param {number} at */
 export const date = (at) => dateYear.format(at);
 

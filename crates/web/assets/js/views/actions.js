@@ -1,5 +1,6 @@
 /** What one can do with a message. */
 import { h, icon, toast } from "../lib/dom.js";
+import { may } from "../lib/group.js";
 import { pin, react } from "../lib/life.js";
 import { openMenu } from "../lib/menu.js";
 import { state } from "../lib/store.js";
@@ -53,19 +54,20 @@ export function messageMenu(line, place) {
   if (!chat || line.gone) return;
   const own = line.sender === state.me.id;
   const dialogs = (/** @type {(view: typeof import("./message-dialogs.js")) => any} */ open) => () => void attempt(import("./message-dialogs.js").then(open));
+  const writes = may(chat, "write");
   const head = chat.role !== "member" && chat.kind === "group";
   /** @type {(import("../lib/menu.js").Item | false | undefined)[]} */
   const items = [
-    { icon: "reply", label: m.reply, test: "reply", act: () => startReply({ seq: line.seq, sender_id: line.sender, text: line.text.slice(0, 200), deleted: false }) },
-    editable(line) && { icon: "pen", label: m.edit, test: "edit", act: () => startEdit(line.seq, line.text) },
+    writes && { icon: "reply", label: m.reply, test: "reply", act: () => startReply({ seq: line.seq, sender_id: line.sender, text: line.text.slice(0, 200), deleted: false }) },
+    writes && editable(line) && { icon: "pen", label: m.edit, test: "edit", act: () => startEdit(line.seq, line.text) },
     { icon: "copy", label: t.copyText, test: "copy-text", act: () => void copy(line.text, t.copied) },
-    { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
+    may(chat, "pin") && { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
     own && { icon: "ticks", label: m.readers, test: "readers", act: dialogs((view) => view.readers(chat.id, line.seq)) },
     (line.reactions?.length ?? 0) > 0 && { icon: "smile", label: m.reactions, test: "reacted", act: dialogs((view) => view.reacted(chat.id, line.seq)) },
     !own && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
     { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, line.seq, own || head)) },
   ];
-  openMenu(place, t.messageActions, items.filter((one) => Boolean(one)).map((one) => /** @type {any} */ (one)), quick(chat.id, line));
+  openMenu(place, t.messageActions, items.filter((one) => Boolean(one)).map((one) => /** @type {any} */ (one)), writes ? quick(chat.id, line) : null);
 }
 
 /** The button beside a bubble that opens them; the arrow keys lead to it. @param {Line} line */

@@ -5,6 +5,7 @@ import { send } from "../lib/outbox.js";
 import { nameOf, state, titleOf } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
+import { slowMode } from "./slow.js";
 import { writingTo } from "./writing-to.js";
 
 /** @typedef {import("../lib/store.js").Quote} Quote */
@@ -59,6 +60,7 @@ export function composer(chat, socket, sent) {
   const over = h("span.over", { role: "status" });
   const button = iconButton("send", t.send, { "data-testid": "send", class: "icon-button send", disabled: true, onclick: go });
   const bar = writingTo(leave);
+  const slow = slowMode(chat.id, () => size());
   area.value = localStorage.getItem(place(chat.id)) ?? "";
 
   function size() {
@@ -67,7 +69,7 @@ export function composer(chat, socket, sent) {
     const room = roomIn(area.value);
     over.textContent = room < 0 ? t.tooLong(-room) : room < NEARLY ? t.left(room) : "";
     over.classList.toggle("is-over", room < 0);
-    button.disabled = area.value.trim() === "" || room < 0;
+    button.disabled = area.value.trim() === "" || room < 0 || (editing === null && slow.left() > 0);
   }
 
   function keep() {
@@ -94,6 +96,8 @@ export function composer(chat, socket, sent) {
       leave();
       return;
     }
+    // Slow mode says so itself; what is typed stays.
+    if (slow.left() > 0) return;
     send(chat.id, text, quote);
     area.value = "";
     keep();
@@ -146,5 +150,5 @@ export function composer(chat, socket, sent) {
     },
   };
   const form = h("form.composer", { onsubmit: (/** @type {Event} */ e) => e.preventDefault() }, h("div.composer-box", null, area, over), button);
-  return { form, area, bar: bar.node };
+  return { form, area, bar: bar.node, slow };
 }

@@ -1,15 +1,15 @@
 /** The open chat: its head, its messages, where one writes. */
 import { get } from "../lib/api.js";
-import { isBlocked } from "../lib/contacts.js";
 import { fill, h, icon, iconButton } from "../lib/dom.js";
-import { loadMembers } from "../lib/history.js";
+import { isWhole, loadMembers } from "../lib/members.js";
 import { putChat } from "../lib/reduce.js";
 import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
+import { l } from "../i18n/en-lines.js";
 import { t } from "../i18n/en.js";
-import { composer } from "./composer.js";
-import { blockedBar } from "./contact.js";
+import { askBar } from "./ask-bar.js";
 import { toggle } from "./drawer.js";
+import { foot } from "./foot.js";
 import { Log, jumpButton } from "./log.js";
 import { newChat } from "./newchat.js";
 import { pinBar } from "./pins.js";
@@ -18,7 +18,7 @@ import { back, open } from "./route.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
-/** @type {{ id: number, removed: boolean, shut: boolean, update: (chat: Chat) => void, close: () => void } | null} */
+/** @type {{ id: number, removed: boolean, update: (chat: Chat) => void, close: () => void } | null} */
 let shown = null;
 /** @type {Set<number>} */
 const missing = new Set();
@@ -30,8 +30,9 @@ export function statusOf(chat) {
     const name = chat.kind === "group" && typing.length === 1 ? nameOf(typing[0] ?? 0) : "";
     return { text: name ? t.typingOne(name) : typing.length > 1 ? t.typingMany : t.typing, kind: "typing" };
   }
+  if (chat.removed && chat.kind === "group") return { text: l.notIn, kind: "group" };
   if (chat.kind === "group") {
-    const here = [...chat.members.keys()].filter((id) => state.users.get(id)?.online).length;
+    const here = isWhole(chat) ? [...chat.members.keys()].filter((id) => state.users.get(id)?.online).length : 0;
     return { text: t.membersOnline(chat.memberCount, here), kind: "group" };
   }
   return presence(peer(chat));
@@ -51,9 +52,11 @@ function head(chat) {
     const other = peer(now);
     const title = titleOf(now);
     const line = statusOf(now);
-    const next = [title, line.text, other?.online].join("|");
+    const next = [title, line.text, other?.online, now.color].join("|");
     if (next === sign) return;
     sign = next;
+    node.classList.toggle("tinted", Boolean(now.color));
+    node.style.setProperty("--tint", now.color ?? "");
     fill(face, avatar(group ? now.id : (other?.id ?? 0), title, { size: "medium", group }));
     name.textContent = title;
     status.textContent = line.text;
@@ -80,30 +83,24 @@ function mount(main, chat, socket) {
     log.toBottom();
     changed();
   };
-  const other = chat.kind === "direct" ? (peer(chat)?.id ?? 0) : 0;
-  const shut = isShut(chat);
-  const gone = peer(chat)?.deleted ?? false;
-  const writing = chat.removed || shut ? null : composer(chat, socket, sent);
-  const foot = h("div.foot", null, jump.button, writing?.bar, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
+  const below = foot(chat, socket, sent, jump.button);
   const pins = pinBar((seq) => void log.jump(seq));
-  fill(main, top.node, pins.node, log.node, foot);
-  if (writing && matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) {
-    writing.area.focus({ preventScroll: true });
-  }
+  const asking = askBar();
+  fill(main, top.node, asking.node, pins.node, log.node, below.node);
+  if (matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) below.focus();
   void loadMembers(chat).catch(() => {});
   const update = (/** @type {Chat} */ now) => {
     // What comes while one is elsewhere is marked for when one is back.
     if (now.unread > 0 && now.marker === null && (document.hidden || !document.hasFocus())) now.marker = now.readSeq;
     top.update(now);
+    asking.update(now);
     pins.update(now);
+    below.update(now);
     log.update(now);
     refresh();
   };
-  return { id: chat.id, removed: chat.removed, shut, update, close: () => log.close() };
+  return { id: chat.id, removed: chat.removed, update, close: () => log.close() };
 }
-
-/** @param {Chat} chat */
-const isShut = (chat) => chat.kind === "direct" && (isBlocked(peer(chat)?.id ?? 0) || (peer(chat)?.deleted ?? false));
 
 /** @param {string} title @param {...any} rest */
 function emptyPane(title, ...rest) {
@@ -125,7 +122,9 @@ async function find(id) {
 /** @param {HTMLElement} main @param {import("../lib/socket.js").Socket} socket */
 function show(main, socket) {
   const chat = currentChat();
-  if (chat && shown?.id === chat.id && shown.removed === chat.removed && shown.shut === isShut(chat)) {
+  // Whoever comes back to a group begins anew.
+  if (chat && shown?.id === chat.id && (chat.removed || !shown.removed)) {
+    shown.removed = chat.removed;
     shown.update(chat);
     return;
   }

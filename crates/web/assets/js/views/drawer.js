@@ -1,21 +1,17 @@
 /** The details beside a conversation: a person, or a group and its members. */
-import { call, get, post } from "../lib/api.js";
-import { fill, h, icon, iconButton } from "../lib/dom.js";
-import { putMember } from "../lib/reduce.js";
+import { get } from "../lib/api.js";
+import { fill, h, iconButton, toast } from "../lib/dom.js";
 import { changed, currentChat, peer, state, statusOf, titleOf, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
-import { contactActions, contactSign, standing, attempt } from "./contact.js";
+import { contactActions, contactSign, standing } from "./contact.js";
 import { muteActions, muteSign } from "./mute.js";
 import { presence } from "./presence.js";
-import { pickPeople } from "./picker.js";
 import { isNarrow } from "./route.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
 let shown = false;
-let renaming = false;
-let asking = false;
 /** @type {Element | null} */
 let before = null;
 
@@ -23,8 +19,6 @@ let before = null;
 function set(now) {
   if (shown === now) return;
   shown = now;
-  renaming = false;
-  asking = false;
   if (shown) before = document.activeElement;
   changed();
   if (!shown && before instanceof HTMLElement && before.isConnected) before.focus();
@@ -94,123 +88,34 @@ function person(chat) {
   ];
 }
 
-/** @param {Chat} chat @param {boolean} owner */
-function group(chat, owner) {
-  const members = [...chat.members.values()].sort(byStanding);
-  const add = h("button.row.row-accent", { type: "button", "data-testid": "add-people", onclick: () => addPeople(chat) }, h("span.row-icon", null, icon("plus")), t.addPeople);
-  return [
-    h(
-      "div.profile",
-      null,
-      avatar(chat.id, titleOf(chat), { size: "large", group: true }),
-      renaming ? rename(chat) : h("h3", { dir: "auto" }, titleOf(chat)),
-      renaming ? null : h("p", null, t.members(chat.memberCount)),
-      owner && !renaming ? h("button.link", { type: "button", "data-testid": "rename", onclick: startRename }, t.rename) : null,
-    ),
-    chat.removed ? null : muteActions(chat),
-    owner && !chat.removed ? add : null,
-    h("ul", { "aria-label": t.membersTitle }, members.map((one) => memberRow(chat, one, owner))),
-    chat.removed ? null : leaving(chat),
-  ];
-}
-
-/** Owners, then those who are here, then by name. @param {import("../lib/store.js").Member} a @param {import("../lib/store.js").Member} b */
-function byStanding(a, b) {
-  const rank = (/** @type {import("../lib/store.js").Member} */ m) =>
-    (m.role === "owner" ? 0 : 2) + (m.user_id === state.me.id || state.users.get(m.user_id)?.online ? 0 : 1);
-  const name = (/** @type {number} */ id) => state.users.get(id)?.display_name ?? "";
-  return rank(a) - rank(b) || name(a.user_id).localeCompare(name(b.user_id));
-}
-
-/** @param {Chat} chat @param {import("../lib/store.js").Member} member @param {boolean} owner */
-function memberRow(chat, member, owner) {
-  const user = state.users.get(member.user_id);
-  const mine = member.user_id === state.me.id;
-  const name = user?.display_name ?? "…";
-  const line = mine ? { text: t.you, kind: "me" } : presence(user);
-  const remove = () => attempt(() => call("DELETE", `/chats/${chat.id}/members/${member.user_id}`));
-  return h(
-    "li.row",
-    { "data-testid": "member", "data-user": member.user_id },
-    avatar(member.user_id, name, { size: "medium", online: mine || user?.online }),
-    h("span.row-lines", null, h("strong", { dir: "auto" }, name), h(`small.is-${line.kind}`, null, line.text)),
-    member.role === "owner" ? h("span.tag", null, t.owner) : null,
-    owner && !mine && !chat.removed ? iconButton("close", t.removeMember(name), { "data-testid": "remove-member", onclick: remove }) : null,
-  );
-}
-
-function startRename() {
-  renaming = true;
-  changed();
-}
-
-/** @param {Chat} chat */
-function rename(chat) {
-  const input = h("input.input", { value: titleOf(chat), maxlength: 100, "aria-label": t.groupTitle, name: "title" });
-  const done = () => {
-    renaming = false;
-    changed();
-  };
-  const save = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    void attempt(async () => {
-      await call("PATCH", `/chats/${chat.id}`, { title: input.value.trim() });
-      done();
-    });
-  };
-  const keys = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    done();
-  };
-  requestAnimationFrame(() => input.select());
-  return h("form.rename", { onsubmit: save, onkeydown: keys }, input, h("button.button.button-primary", { type: "submit" }, t.save));
-}
-
-/** @param {Chat} chat */
-function leaving(chat) {
-  const ask = (/** @type {boolean} */ now) => () => {
-    asking = now;
-    changed();
-  };
-  const leave = () => attempt(() => call("DELETE", `/chats/${chat.id}/members/me`));
-  if (!asking) {
-    return h("button.row.row-bad", { type: "button", "data-testid": "leave", onclick: ask(true) }, h("span.row-icon", null, icon("exit")), t.leave);
-  }
-  return h(
-    "div.ask",
-    { role: "alert" },
-    h("p", null, t.leaveAsk),
-    h("div", null, h("button.button", { type: "button", onclick: ask(false) }, t.cancel), h("button.button.button-bad", { type: "button", "data-testid": "leave-yes", onclick: leave }, t.leave)),
-  );
-}
-
-/** @param {Chat} chat */
-function addPeople(chat) {
-  pickPeople({
-    title: t.addPeople,
-    action: t.add,
-    without: new Set(chat.members.keys()),
-    done: async (ids) => {
-      const page = await post(`/chats/${chat.id}/members`, { user_ids: ids });
-      for (const member of page.items) putMember(chat, member);
-      changed();
-    },
-  });
-}
-
-/** What the drawer depends on. @param {Chat} chat */
+/** What the details of a person depend on. @param {Chat} chat */
 function signOf(chat) {
-  // What is being typed would be lost with the field.
-  if (renaming) return [chat.id, chat.role, chat.removed, "renaming"].join("|");
-  const people = [...chat.members.values()].map((m) => {
-    const user = state.users.get(m.user_id);
-    return [m.user_id, m.role, user?.display_name, presence(user).text].join();
-  });
-  const id = peer(chat)?.id ?? 0;
-  const told = chat.kind === "direct" ? [statusOf(peer(chat)), state.profiles.get(id)?.bio, timeAt(state.profiles.get(id)?.time_zone), peer(chat)?.deleted].join("|") : "";
-  const other = chat.kind === "direct" ? contactSign(id) + told : "";
-  return [chat.id, other, muteSign(chat), titleOf(chat), chat.memberCount, chat.role, chat.removed, renaming, asking, ...people].join("|");
+  const user = peer(chat);
+  const id = user?.id ?? 0;
+  const profile = state.profiles.get(id);
+  return [chat.id, titleOf(chat), presence(user).text, statusOf(user), profile?.bio, timeAt(profile?.time_zone), user?.deleted, contactSign(id), muteSign(chat), chat.removed].join("|");
+}
+
+/** The details of the group that is shown; they draw themselves. @type {{ id: number, update: () => void } | null} */
+let group = null;
+
+/** @param {HTMLElement} body @param {Chat} chat */
+async function showGroup(body, chat) {
+  const mine = { id: chat.id, update: () => {} };
+  group = mine;
+  fill(body);
+  try {
+    const { groupDetails } = await import("./group-drawer.js");
+    // Another chat may have been opened meanwhile.
+    if (group !== mine) return;
+    const details = groupDetails(chat.id);
+    mine.update = details.update;
+    fill(body, details.node);
+  } catch {
+    group = null;
+    toast(t.noNetwork);
+    set(false);
+  }
 }
 
 export function startDrawer() {
@@ -226,13 +131,20 @@ export function startDrawer() {
     drawer.hidden = !now;
     if (!now || !chat) {
       sign = "";
+      group = null;
       return;
     }
-    const next = signOf(chat);
-    if (next === sign) return;
-    sign = next;
     title.textContent = chat.kind === "group" ? t.groupInfo : t.personInfo;
-    fill(body, chat.kind === "group" ? group(chat, chat.role === "owner") : person(chat));
+    if (chat.kind === "group") {
+      sign = "";
+      if (group?.id === chat.id) group.update();
+      else void showGroup(body, chat);
+    } else {
+      group = null;
+      const next = signOf(chat);
+      if (next !== sign) fill(body, person(chat));
+      sign = next;
+    }
     if (opened) drawer.querySelector("button")?.focus();
   });
   addEventListener("tertulia:drawer", () => set(false));

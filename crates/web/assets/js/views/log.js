@@ -8,6 +8,7 @@ import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { messageMenu } from "./actions.js";
+import { groupStart, startSign } from "./lines.js";
 import { draw, lines, signOf } from "./messages.js";
 
 const NEAR_BOTTOM = 48;
@@ -61,7 +62,8 @@ export class Log {
   fetch() {
     const { chat } = this;
     if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
-    if (!chat.loaded && chat.lastSeq > 0) void loadNewest(chat);
+    // A group without messages has lines to show.
+    if (!chat.loaded && (chat.lastSeq > 0 || chat.kind === "group")) void loadNewest(chat);
     else if (chat.hasBefore && chat.loaded && this.placed && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
   }
 
@@ -124,7 +126,7 @@ export class Log {
     const { chat } = this;
     const waiting = chat.lastSeq > 0 && !chat.loaded;
     const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore ? "older" : "start";
-    const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}`;
+    const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}|${chat.kind === "group" && startSign(chat)}`;
     if (this.top.dataset.sign === sign) return;
     this.top.dataset.sign = sign;
     if (kind === "start") fill(this.top, this.beginning());
@@ -142,7 +144,7 @@ export class Log {
       { class: empty ? "start" : "start small" },
       avatar(group ? chat.id : (peer(chat)?.id ?? 0), name, { size: "large", group }),
       h("h3", { dir: "auto" }, empty && !group ? t.sayHello(name) : name),
-      h("p", null, group ? t.startOfGroup : t.startOfChat(name)),
+      group ? groupStart(chat) : h("p", null, t.startOfChat(name)),
     );
   }
 

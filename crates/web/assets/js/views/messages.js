@@ -2,12 +2,14 @@
 import { isBlocked } from "../lib/contacts.js";
 import { h, icon, toast } from "../lib/dom.js";
 import { discard, retry } from "../lib/outbox.js";
+import { linesOf, weave } from "../lib/lines.js";
 import { changed, nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
 import { day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { moreButton } from "./actions.js";
+import { systemLine, wordsOf } from "./lines.js";
 import { quote, reactions, tombstone } from "./quote.js";
 
 /** @type {Set<string>} messages of blocked people that one wanted to see */
@@ -17,10 +19,10 @@ const unfolded = new Set();
 const RUN_MS = 5 * 60_000;
 
 /**
- * @typedef {{ key: string, kind: "day" | "marker" | "message", at: number, text: string, sender: number,
+ * @typedef {{ key: string, kind: "day" | "marker" | "message" | "system", at: number, text: string, sender: number,
  *   seq: number, state: string, first: boolean, last: boolean, error?: string, clientId: string, rev?: number,
  *   edited?: boolean, gone?: boolean, deletedBy?: number | null, quote?: import("../lib/store.js").Quote | null,
- *   reactions?: import("../lib/store.js").Reaction[], pinned?: boolean }} Line
+ *   reactions?: import("../lib/store.js").Reaction[], pinned?: boolean, system?: import("../lib/lines.js").Line }} Line
  */
 
 /** What a conversation shows, from top to bottom. @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
@@ -30,7 +32,9 @@ export function lines(chat) {
   const base = { text: "", sender: 0, seq: 0, state: "", first: false, last: false, clientId: "" };
   let today = "";
   let marked = chat.marker === null;
-  for (const message of bubbles(chat)) {
+  const system = (/** @type {import("../lib/lines.js").Line} */ line) => ({ ...base, key: `l${line.rev}`, kind: /** @type {const} */ ("system"), at: ms(line.at), system: line });
+  const told = linesOf(chat).filter((line) => wordsOf(line) !== "");
+  for (const message of weave(bubbles(chat), told, system)) {
     const key = dayKey(message.at);
     if (key !== today) {
       today = key;
@@ -39,6 +43,10 @@ export function lines(chat) {
     if (!marked && message.seq > (chat.marker ?? 0) && message.seq > 0 && message.sender !== state.me.id) {
       marked = true;
       all.push({ ...base, key: "marker", kind: "marker", at: message.at });
+    }
+    if (message.kind === "system") {
+      all.push(message);
+      continue;
     }
     const before = all.at(-1);
     const joins = before?.kind === "message" && before.sender === message.sender && message.at - before.at < RUN_MS;
@@ -94,11 +102,12 @@ function bubbles(chat) {
 
 /** @param {Line} line */
 export const signOf = (line) =>
-  [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, JSON.stringify([line.quote, line.reactions]), line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
+  line.system ? wordsOf(line.system) + line.at : [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, JSON.stringify([line.quote, line.reactions]), line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
 
 /** @param {Line} line @param {boolean} group */
 export function draw(line, group) {
   if (line.kind === "day") return h("div.day", null, h("span", null, day(line.at)));
+  if (line.system) return systemLine(line.system);
   if (line.kind === "marker") return h("div.marker", null, h("span", null, t.newMessages));
   const own = line.sender === state.me.id;
   const faced = !own && group;

@@ -1,5 +1,6 @@
 /** The bell, and the list behind it. */
 import { fill, h, icon, iconButton, showDialog } from "../lib/dom.js";
+import { may } from "../lib/group.js";
 import { loadOlder, markAll, markSeen } from "../lib/notices.js";
 import { state, titleOf, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
@@ -7,6 +8,7 @@ import { ago, day, dayKey, exact, ms } from "../lib/time.js";
 import { n } from "../i18n/en-notices.js";
 import { t } from "../i18n/en.js";
 import { answers, attempt } from "./contact.js";
+import { invitationAnswers } from "./invitations.js";
 import { open } from "./route.js";
 import { deviceName } from "./device.js";
 
@@ -23,7 +25,8 @@ export function lineOf(notice) {
   if (notice.kind === "friend_request") return n.request(who);
   if (notice.kind === "friend_accepted") return n.accepted(who);
   if (notice.kind === "added_to_group") return n.added(who, where);
-  if (notice.kind === "reply") return chat?.kind === "direct" ? n.replyDirect(who) : n.reply(who, where);
+  if (notice.kind === "group_invitation") return n.invited(who, where);
+  if (notice.kind === "join_request") return n.asks(who, where);
   if (notice.kind === "mention") return chat?.kind === "direct" ? n.mentionDirect(who) : n.mention(who, where);
   if (notice.kind === "reply") return chat?.kind === "direct" ? n.replyDirect(who) : n.reply(who, where);
   if (notice.notice === "sign_in") return n.signIn(deviceName(notice.device ?? ""));
@@ -53,9 +56,12 @@ function row(dialog, notice, fresh) {
     const go = () => {
       dialog.close();
       open(chat.id);
+      if (notice.kind === "join_request" && may(chat, "add")) void attempt(async () => (await import("./group-requests.js")).requestsDialog(chat.id));
     };
     return h("li", null, h("button.row", { ...marks, type: "button", onclick: go }, face, lines, dot));
   }
+  const invitation = notice.kind === "group_invitation" ? state.groupInvitations.find((one) => one.chat_id === notice.chat_id) : undefined;
+  if (invitation) return h("li.row", marks, face, lines, invitationAnswers(invitation, () => dialog.close()), dot);
   return h("li.row", marks, face, lines, contact?.request?.incoming ? answers(contact) : null, dot);
 }
 
@@ -80,7 +86,7 @@ function content(dialog, fresh) {
 }
 
 /** What the dialog depends on. */
-const signOf = () => JSON.stringify([state.notices, state.noticesCursor, [...state.contacts.values()].map((c) => c.request?.id ?? 0), state.chats.size]);
+const signOf = () => JSON.stringify([state.notices, state.noticesCursor, [...state.contacts.values()].map((c) => c.request?.id ?? 0), state.chats.size, state.groupInvitations]);
 
 export function notices() {
   const body = h("div.dialog-body", null);

@@ -8,6 +8,7 @@ import { t } from "../i18n/en.js";
 import { answers, attempt } from "./contact.js";
 import { newChat, startDirect } from "./newchat.js";
 import { presence } from "./presence.js";
+import { invitationRows } from "./invitations.js";
 import { suggestions } from "./suggestions.js";
 
 /** @typedef {import("../lib/store.js").Contact} Contact */
@@ -80,7 +81,8 @@ function content(dialog, tab) {
     return h("div", null, empty, suggestions());
   }
   if (tab === "requests") {
-    const rows = [...section(t.incoming, incoming().map(asked)), ...section(t.outgoing, outgoing().map(waiting))];
+    const groups = section(t.intoGroups, invitationRows(() => dialog.close()));
+    const rows = [...groups, ...section(t.incoming, incoming().map(asked)), ...section(t.outgoing, outgoing().map(waiting))];
     return rows.length > 0 ? h("div", null, rows) : h("p.note", null, t.noRequests);
   }
   const all = blocked();
@@ -89,10 +91,10 @@ function content(dialog, tab) {
 
 /** What the dialog depends on. @param {Tab} tab */
 const signOf = (tab) =>
-  JSON.stringify([tab, [...state.contacts.values()], tab === "friends" && friends().map((c) => presence(state.users.get(c.id)).text)]);
+  JSON.stringify([tab, state.groupInvitations, [...state.contacts.values()], tab === "friends" && friends().map((c) => presence(state.users.get(c.id)).text)]);
 
 /** @param {Tab} [first] */
-export function people(first = incoming().length > 0 ? "requests" : "friends") {
+export function people(first = incoming().length + state.groupInvitations.length > 0 ? "requests" : "friends") {
   let tab = first;
   const body = h("div.dialog-body", { role: "tabpanel" });
   const tabs = h("div.segments", { role: "tablist" });
@@ -109,7 +111,7 @@ export function people(first = incoming().length > 0 ? "requests" : "friends") {
     if (next === sign) return;
     sign = next;
     /** @type {[Tab, string][]} */
-    const names = [["friends", t.friends], ["requests", t.requests(incoming().length)], ["blocked", t.blockedPeople]];
+    const names = [["friends", t.friends], ["requests", t.requests(incoming().length + state.groupInvitations.length)], ["blocked", t.blockedPeople]];
     const focused = tabs.contains(document.activeElement);
     fill(
       tabs,

@@ -16,9 +16,19 @@ function administration(section) {
   if (section !== undefined) void import("./admin.js").then((admin) => admin.showAdmin(section, opened));
 }
 
+/** The link of a group: what it leads to lies over the chats. @param {string | undefined} code */
+function joining(code) {
+  if (code === undefined) return void /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[data-testid="join"]'))?.close();
+  void import("./group-join.js").then(
+    (view) => location.pathname.endsWith(code) && view.showJoin(code),
+    () => leave(null),
+  );
+}
+
 function apply() {
   const admin = /^\/admin(?:\/(\w*))?$/.exec(location.pathname);
   administration(admin ? (admin[1] ?? "") : undefined);
+  joining(/^\/g\/([^/]+)$/.exec(location.pathname)?.[1]);
   const id = /^\/c\/(\d+)$/.exec(location.pathname)?.[1];
   const before = state.current === null ? undefined : state.chats.get(state.current);
   const next = id ? Number(id) : null;
@@ -49,6 +59,12 @@ export function open(id) {
     if (isNarrow() && state.current !== null) history.replaceState({ list: history.state?.list }, "", path);
     else history.pushState({ list: state.current === null }, "", path);
   }
+  apply();
+}
+
+/** Opens a chat, or none, in the place of what the address leads to now. @param {number | null} id */
+export function leave(id) {
+  history.replaceState({ list: history.state?.list }, "", id === null ? "/" : `/c/${id}`);
   apply();
 }
 

@@ -21,6 +21,7 @@ export function privacyDialog() {
     s.privacy,
     "privacy-page",
     field(s.messages, select(s.audiences, now.messages, set("messages"), { name: "messages" }), s.messagesHint),
+    field(s.groups, select(s.audiences, now.groups, set("groups"), { name: "groups" }), s.groupsHint),
     field(s.presence, select(s.presences, now.presence, set("presence"), { name: "presence" })),
     toggle(s.receipts, s.receiptsHint, now.read_receipts, set("read_receipts"), { name: "read_receipts" }),
     toggle(s.byEmail, s.byEmailHint, now.findable_by_email, set("findable_by_email"), { name: "findable_by_email" }),

@@ -93,7 +93,7 @@ function item(chat) {
 function sign(chat) {
   const line = preview(chat);
   const online = chat.kind === "direct" && peer(chat)?.online;
-  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, isMuted(chat), online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
+  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, chat.color, isMuted(chat), online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
 }
 
 const skeleton = () =>
@@ -117,6 +117,7 @@ function empty() {
       },
       t.copyAddress,
     ),
+    h("button.link", { type: "button", "data-testid": "empty-public", onclick: () => void import("./group-browse.js").then((view) => view.browse(), () => toast(t.noNetwork)) }, t.publicGroups),
   );
 }
 
@@ -152,7 +153,7 @@ export function startSidebar() {
       me.disabled = false;
       fill(me, avatar(state.me.id, face, { size: "small" }));
     }
-    const asking = incoming().length;
+    const asking = incoming().length + state.groupInvitations.length;
     if (dot.textContent !== String(asking || "")) {
       dot.hidden = asking === 0;
       dot.textContent = asking || "";
