@@ -6,7 +6,8 @@ import { loadContacts } from "./lib/contacts.js";
 import { loadNotices } from "./lib/notices.js";
 import { keepPush } from "./lib/push.js";
 import { toast } from "./lib/dom.js";
-import { loadUnknown, stuck } from "./lib/history.js";
+import { unquoted } from "./lib/life.js";
+import { loadUnknown, loadUnquoted, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
 import * as reading from "./lib/reading.js";
 import { applyEvent, applySync, putChat } from "./lib/reduce.js";
@@ -112,6 +113,7 @@ function begin() {
   watch(cache.saveSoon);
   watch(() => {
     if (unknown.size > 0) void loadUnknown();
+    if (unquoted.size > 0) void loadUnquoted();
   });
 }
 

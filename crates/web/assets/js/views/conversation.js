@@ -7,14 +7,18 @@ import { putChat } from "../lib/reduce.js";
 import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 import { composer } from "./composer.js";
 import { blockedBar } from "./contact.js";
 import { toggle } from "./drawer.js";
-import { Log, jumpButton } from "./log.js";
+import { chatMenu } from "./chat-menu.js";
+import { Log } from "./log.js";
+import { jumpButton, unreadButton } from "./log-buttons.js";
 import { newChat } from "./newchat.js";
 import { pinBar } from "./pins.js";
 import { presence } from "./presence.js";
 import { back, open } from "./route.js";
+import { selectBar } from "./select.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -45,7 +49,7 @@ function head(chat) {
   const status = h("span.head-status", { dir: "auto" });
   const who = h("button.head-who", { type: "button", title: t.details, onclick: toggle }, face, h("span.head-lines", null, name, status));
   const toList = iconButton("back", t.back, { "data-testid": "back", class: "icon-button back", onclick: back });
-  const node = h("header.chat-head", null, toList, who, iconButton("info", t.details, { "data-testid": "details", onclick: toggle }));
+  const node = h("header.chat-head", null, toList, who, iconButton("info", t.details, { "data-testid": "details", onclick: toggle }), iconButton("more", m.chatMenu, { "data-testid": "chat-menu", "aria-haspopup": "menu", onclick: chatMenu }));
   let sign = "";
   const update = (/** @type {Chat} */ now) => {
     const other = peer(now);
@@ -70,9 +74,11 @@ function mount(main, chat, socket) {
     refresh();
   });
   const log = new Log(chat, () => refresh());
+  const upto = unreadButton((seq) => void log.jump(seq));
   const refresh = () => {
     const now = state.chats.get(chat.id);
     jump.update(!log.stick && log.placed, now?.unread ?? 0);
+    upto.update(now, log.node);
   };
   const sent = () => {
     const now = state.chats.get(chat.id);
@@ -84,9 +90,11 @@ function mount(main, chat, socket) {
   const shut = isShut(chat);
   const gone = peer(chat)?.deleted ?? false;
   const writing = chat.removed || shut ? null : composer(chat, socket, sent);
-  const foot = h("div.foot", null, jump.button, writing?.bar, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
+  const choice = selectBar(chat);
+  const foot = h("div.foot", null, jump.button, choice.node, writing?.bar, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
+  log.node.addEventListener("scroll", () => upto.update(state.chats.get(chat.id), log.node), { passive: true });
   const pins = pinBar((seq) => void log.jump(seq));
-  fill(main, top.node, pins.node, log.node, foot);
+  fill(main, top.node, pins.node, h("div.log-place", null, upto.button, log.node), foot);
   if (writing && matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) {
     writing.area.focus({ preventScroll: true });
   }
@@ -97,6 +105,8 @@ function mount(main, chat, socket) {
     top.update(now);
     pins.update(now);
     log.update(now);
+    choice.update(now);
+    foot.classList.toggle("is-choosing", !choice.node.hidden);
     refresh();
   };
   return { id: chat.id, removed: chat.removed, shut, update, close: () => log.close() };
