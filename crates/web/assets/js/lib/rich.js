@@ -31,9 +31,12 @@ function node(part, chat, linked) {
   return linked ? inner : link(part, inner);
 }
 
+/** @param {Inline[]} parts @returns {string} */
+const wordsOf = (parts) => parts.map((one) => (one.parts ? wordsOf(one.parts) : one.text)).join("");
+
 /** @param {{ href?: string, parts: Inline[] }} part @param {any[]} inner */
 function link({ href = "", parts }, inner) {
-  const words = parts.map((one) => (one.parts ? " " : one.text)).join("");
+  const words = wordsOf(parts);
   const to = h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow", title: words === href ? undefined : href }, inner);
   // Words that name another place than the link leads to don't stand alone.
   return words !== href && pretends(words, href) ? [to, ` (${href})`] : to;

@@ -22,16 +22,21 @@ export function jumpButton(act) {
  */
 export function unreadButton(jump) {
   let first = 0;
+  /** The line that was seen already: nobody has to be led there. @type {number | null} */
+  let seen = null;
   const words = h("span", null);
   const button = h("button.to-unread", { type: "button", "data-testid": "to-unread", title: m.toUnreadLabel, hidden: true, onclick: () => jump(first) }, icon("up"), words);
   /** @param {import("../lib/store.js").Chat | undefined} chat @param {HTMLElement} log */
   const update = (chat, log) => {
-    const fresh = chat && chat.marker !== null ? chat.lastSeq - chat.marker : 0;
-    const line = log.querySelector(".marker");
-    const above = line ? line.getBoundingClientRect().bottom < log.getBoundingClientRect().top : fresh > 0 && Boolean(chat?.loaded);
-    button.hidden = fresh <= 0 || !above;
-    if (button.hidden || !chat || chat.marker === null) return;
-    first = chat.marker + 1;
+    const marker = chat?.marker ?? null;
+    const box = log.querySelector(".marker")?.getBoundingClientRect();
+    const edge = log.getBoundingClientRect();
+    if (box && box.bottom > edge.top && box.top < edge.bottom) seen = marker;
+    const above = box ? box.bottom <= edge.top : Boolean(chat?.loaded);
+    const fresh = chat && marker !== null && marker !== seen && above ? chat.lastSeq - marker : 0;
+    button.hidden = fresh <= 0;
+    if (button.hidden || marker === null) return;
+    first = marker + 1;
     fill(words, m.toUnread(fresh));
   };
   return { button, update };

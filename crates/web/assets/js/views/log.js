@@ -1,19 +1,21 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
-import { fill, h, keyed, toast } from "../lib/dom.js";
+import { h, keyed, toast } from "../lib/dom.js";
 import { isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
-import { peer, state, titleOf } from "../lib/store.js";
-import { avatar } from "../lib/text.js";
+import { state, titleOf } from "../lib/store.js";
 import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { messageMenu } from "./actions.js";
+import { drawTop } from "./log-top.js";
 import { walk } from "./message-keys.js";
 import { draw, lines, signOf } from "./messages.js";
 import { choosable } from "./select.js";
 
 const NEAR_BOTTOM = 48;
 const NEAR_TOP = 900;
+/** So long a message shows that it is the one. */
+const FOUND_MS = 4_000;
 
 export class Log {
   /** @param {import("../lib/store.js").Chat} chat @param {() => void} moved */
@@ -31,6 +33,7 @@ export class Log {
     this.stick = true;
     this.placed = false;
     this.closed = false;
+    this.hopping = false;
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -79,11 +82,23 @@ export class Log {
       if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
       days.at(-1)?.lines.push(line);
     }
+    const focus = this.focus();
     keyed(this.days, days, (day) => day.key, () => "", () => h("section", null));
     for (const [i, day] of days.entries()) {
       const section = this.days.children[i];
       if (section) keyed(section, day.lines, (line) => line.key, signOf, (line) => this.make(line, group));
     }
+    focus();
+  }
+
+  /** Remembers what has the focus; calling what is answered gives it back, if that was drawn anew. */
+  focus() {
+    const at = document.activeElement;
+    const seq = this.days.contains(at) ? at?.closest("[data-seq]")?.getAttribute("data-seq") : null;
+    const css = at?.matches(".choose") ? ".choose" : ".more";
+    return () => {
+      if (seq && !at?.isConnected) /** @type {HTMLElement | null} */ (this.days.querySelector(`[data-seq="${seq}"] ${css}`))?.focus({ preventScroll: true });
+    };
   }
 
   /** @param {import("./messages.js").Line} line @param {boolean} group */
@@ -96,18 +111,24 @@ export class Log {
     return node;
   }
 
-  /** Goes to a message, however far back, and shows which it is. @param {number} seq */
+  /** Goes to a message, however far back, and shows which it is; answers whether it is there. @param {number} seq */
   async jump(seq) {
     const held = await loadUntil(this.chat, seq);
     if (this.closed) return;
     this.update(this.chat);
     const node = held && !held.hidden ? this.days.querySelector(`[data-seq="${seq}"]`) : null;
-    if (!node) return void toast(m.notFound);
+    if (!node) {
+      toast(m.notFound);
+      return false;
+    }
     this.stick = false;
     node.scrollIntoView({ block: "center" });
     for (const other of this.days.querySelectorAll(".is-found")) other.classList.remove("is-found");
-    requestAnimationFrame(() => node.classList.add("is-found"));
+    node.classList.add("is-found");
+    setTimeout(() => node.classList.remove("is-found"), FOUND_MS);
     this.moved();
+    this.look();
+    return true;
   }
 
   /** Goes where the address leads, once. */
@@ -115,8 +136,14 @@ export class Log {
     const { hop } = state;
     if (hop?.chat !== this.chat.id || !(this.chat.loaded || this.chat.lastSeq === 0)) return;
     state.hop = null;
-    this.placed = true;
-    void this.jump(hop.seq);
+    const first = !this.placed;
+    // What lies below isn't seen on the way.
+    Object.assign(this, { placed: true, stick: false, hopping: true });
+    void this.jump(hop.seq).then((found) => {
+      this.hopping = false;
+      if (!found && first) this.toBottom();
+      this.look();
+    });
   }
 
   /** @param {number} seq */
@@ -131,37 +158,11 @@ export class Log {
   }
 
   drawTop() {
-    const { chat } = this;
-    const waiting = chat.lastSeq > chat.cleared && !chat.loaded;
-    const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore ? "older" : "start";
-    const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}|${chat.cleared > 0}`;
-    if (this.top.dataset.sign === sign) return;
-    this.top.dataset.sign = sign;
-    if (kind === "start") fill(this.top, this.beginning());
-    else if (kind === "stuck") fill(this.top, this.again());
-    else fill(this.top, h("div.older", { "aria-hidden": "true" }, Array.from({ length: waiting ? 8 : 3 }, () => h("span.skeleton", null))));
-  }
-
-  beginning() {
-    const { chat } = this;
-    const name = titleOf(chat);
-    const group = chat.kind === "group";
-    const empty = chat.lastSeq <= chat.cleared;
-    return h(
-      "div.start",
-      { class: empty ? "start" : "start small" },
-      avatar(group ? chat.id : (peer(chat)?.id ?? 0), name, { size: "large", group }),
-      h("h3", { dir: "auto" }, empty && !group ? t.sayHello(name) : name),
-      h("p", null, chat.cleared > 0 ? m.clearedStart : group ? t.startOfGroup : t.startOfChat(name)),
-    );
-  }
-
-  again() {
-    const act = () => {
+    const again = () => {
       stuck.delete(this.chat.id);
       this.update(this.chat);
     };
-    return h("div.older", null, h("p.note", null, t.historyFailed), h("button.button.again", { type: "button", onclick: act }, t.retry));
+    drawTop(this.top, this.chat, again);
   }
 
   /** Where one starts to read: at what is new, else at the end. */
@@ -213,7 +214,7 @@ export class Log {
   /** Marks as read what can be seen. */
   look() {
     const { chat } = this;
-    if (!this.placed || document.hidden || !document.hasFocus()) return;
+    if (!this.placed || this.hopping || document.hidden || !document.hasFocus()) return;
     if (this.stick) {
       seen(chat, chat.lastSeq);
       return;

@@ -96,14 +96,13 @@ export function ask(chat, seqs, everyone, done) {
       done?.();
       each(seqs, (seq) => act(chat, seq)).catch((error) => toast(error.message));
     };
-    return h("button.row.is-bad", { type: "button", "data-testid": test, onclick: go }, h("span.row-lines", null, h("strong", null, label), h("small", null, hint)));
+    return h("button.row", { type: "button", class: act === deleteForAll ? "row row-bad" : "row", "data-testid": test, onclick: go }, h("span.row-lines", null, h("strong", null, label), h("small", null, hint)));
   };
   const node = dialog(
     m.deleteMany(seqs.length),
     "delete-message",
     everyone ? choice(m.deleteForAll, m.deleteForAllHint, "delete-for-all", deleteForAll) : null,
     choice(m.deleteForMe, m.deleteForMeHint, "delete-for-me", deleteForMe),
-    h("button.row", { type: "button", onclick: () => node.close() }, h("span.row-lines", null, m.cancel)),
   );
 }
 

@@ -72,10 +72,7 @@ export function choosable(within, chat) {
       if (!seq) return;
       event.preventDefault();
       event.stopPropagation();
-      const box = event.target instanceof Element && event.target.closest(".choose");
       if (!turnChoice(seq)) toast(m.selectMost(MOST_CHOSEN));
-      // The box is drawn anew: the keyboard stays with it.
-      if (box) queueMicrotask(() => /** @type {HTMLElement | null} */ (within.querySelector(`[data-seq="${seq}"] .choose`))?.focus());
     },
     true,
   );
