@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 #[folder = "assets/"]
 struct Files;
 
+/// Where the emoji lie that people choose from: made, not embedded.
+const EMOJI: &str = "emoji.json";
+
 /// A file of the client.
 pub struct Asset {
     /// Its bytes.
@@ -18,8 +21,12 @@ pub struct Asset {
     pub mime: &'static str,
 }
 
-/// The asset at a path like `js/app.js`; only what is embedded can be found.
+/// The asset at a path like `js/app.js`; only what is embedded can be found, and the list of emoji.
 pub fn asset(path: &str) -> Option<Asset> {
+    if path == EMOJI {
+        let body = Cow::Borrowed(crate::emoji::list().as_bytes());
+        return Some(Asset { body, mime: "application/json" });
+    }
     let mime = mime_of(path)?;
     Files::get(path).map(|file| Asset { body: file.data, mime })
 }
@@ -46,6 +53,7 @@ pub fn version() -> &'static str {
                 Files::get(&name).map(|file| file.metadata.sha256_hash()).unwrap_or_default(),
             );
         }
+        hash.update(crate::emoji::list());
         hash.finalize().iter().take(6).fold(String::new(), |mut text, byte| {
             let _infallible = write!(text, "{byte:02x}");
             text
@@ -72,6 +80,8 @@ const LATER: [&str; 13] = [
     "js/views/group-",
     "js/i18n/en-groups",
     "js/views/message-dialogs",
+    "js/views/emoji",
+    "js/views/forward",
 ];
 
 /// The modules of the app by path.
@@ -88,6 +98,7 @@ pub(crate) fn modules() -> Vec<String> {
 /// The service worker, which keeps the shell of this version.
 pub fn service_worker() -> String {
     let mut names: Vec<_> = Files::iter().filter(|name| name != "sw.js").collect();
+    names.push(Cow::Borrowed(EMOJI));
     names.sort();
     let list: Vec<String> =
         names.iter().map(|name| format!("\"/assets/{}/{name}\"", version())).collect();
@@ -116,11 +127,11 @@ mod tests {
 
     #[test]
     fn the_shell_is_whole() {
-        for name in ["js/app.js", "js/entry.js", "css/main.css", "icons.svg"] {
+        for name in ["js/app.js", "js/entry.js", "css/main.css", "icons.svg", "emoji.json"] {
             assert!(asset(name).is_some(), "{name}");
         }
         assert!(asset("../Cargo.toml").is_none());
-        assert!(service_worker().contains(version()));
+        assert!(service_worker().contains(version()) && service_worker().contains(EMOJI));
         assert!(!service_worker().contains("__"));
         assert!(favicon().starts_with("<svg") && manifest().starts_with('{'));
     }

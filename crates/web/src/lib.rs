@@ -14,6 +14,7 @@
 //! styles in `assets/css/`; the file is found by its path, nothing lists it.
 
 mod assets;
+mod emoji;
 mod pages;
 
 pub use assets::{Asset, asset, favicon, manifest, service_worker, version};

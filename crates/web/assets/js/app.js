@@ -9,7 +9,8 @@ import { greet } from "./lib/members.js";
 import { loadNotices } from "./lib/notices.js";
 import { keepPush } from "./lib/push.js";
 import { toast } from "./lib/dom.js";
-import { loadUnknown, stuck } from "./lib/history.js";
+import { unquoted } from "./lib/life.js";
+import { loadUnknown, loadUnquoted, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
 import * as reading from "./lib/reading.js";
 import { applyEvent, applySync, putChat } from "./lib/reduce.js";
@@ -121,6 +122,7 @@ function begin() {
   watch(cache.saveSoon);
   watch(() => {
     if (unknown.size > 0) void loadUnknown();
+    if (unquoted.size > 0) void loadUnquoted();
   });
 }
 

@@ -3,6 +3,8 @@ import { state } from "./store.js";
 
 const MESSAGES_KEPT = 60;
 const CHATS_KEPT = 200;
+/** Grows when what is kept gets another shape; then all is asked for anew. */
+const FORMAT = 5;
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
@@ -28,13 +30,13 @@ async function use(mode, act) {
 export async function load() {
   try {
     const saved = await use("readonly", (store) => store.get("last"));
-    if (!saved || saved.format !== 4) return false;
+    if (!saved || saved.format !== FORMAT) return false;
     state.me = saved.me;
     state.userRev = saved.userRev;
     state.server = saved.server;
     for (const user of saved.users) state.users.set(user.id, { ...user, online: false });
     for (const contact of saved.contacts) state.contacts.set(contact.id, contact);
-    for (const chat of saved.chats) state.chats.set(chat.id, { ...chat, members: new Map(chat.members), marker: null });
+    for (const chat of saved.chats) state.chats.set(chat.id, { ...chat, members: new Map(chat.members), marker: null, pins: undefined });
     return true;
   } catch {
     return false;
@@ -67,7 +69,7 @@ async function save() {
     const lines = chat.lines?.filter((line) => !hasBefore || line.after_seq >= first);
     return { ...chat, members: [...chat.members], messages, lines, hasBefore };
   });
-  const snapshot = { format: 4, contacts: [...state.contacts.values()], me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
+  const snapshot = { format: FORMAT, contacts: [...state.contacts.values()], me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
   await use("readwrite", (store) => store.put(snapshot, "last")).catch(() => {});
 }
 

@@ -1,13 +1,17 @@
 /** Fetches what isn't here yet: messages of a chat, names. */
 import { get } from "./api.js";
+import { again, held, meanwhile, putMessage, unquoted } from "./life.js";
 import { putLines } from "./lines.js";
 import { putUser } from "./reduce.js";
 import { changed, state, unknown } from "./store.js";
 
 const PAGE = 50;
 const MOST = 200;
+const UNREAD_AT_ONCE = 1_000;
+/** So far back one goes to a message: 5,000 of them. */
+const MOST_PAGES = 25;
 
-/** @typedef {import("./store.js").Chat} Chat */
+/** @typedef {import("./store.js").Chat} Chat @typedef {import("./store.js").Message} Message */
 
 /** @type {Set<number>} chats on whose history we wait */
 const busy = new Set();
@@ -19,12 +23,17 @@ async function once(chat, act) {
   if (busy.has(chat.id)) return;
   busy.add(chat.id);
   stuck.delete(chat.id);
+  /** @type {any[]} */
+  const events = [];
+  meanwhile.set(chat.id, events);
   try {
     await act();
+    again(chat, events);
   } catch {
     stuck.add(chat.id);
   } finally {
     busy.delete(chat.id);
+    meanwhile.delete(chat.id);
     changed();
   }
 }
@@ -35,8 +44,15 @@ export const loadNewest = (chat) =>
     const limit = Math.min(MOST, PAGE + chat.unread);
     const before = chat.lastSeq;
     const page = await get(`/chats/${chat.id}/messages?limit=${limit}`);
-    const items = page.items;
+    const { items } = page;
     putLines(chat, page.lines);
+    // One begins to read at the first unread, if that isn't very far.
+    while (page.has_before && items[0].seq > chat.readSeq + 1 && chat.unread > 0 && items.length < UNREAD_AT_ONCE) {
+      const before = await get(`/chats/${chat.id}/messages?limit=${MOST}&before=${items[0].seq}`);
+      items.unshift(...before.items);
+      putLines(chat, before.lines);
+      page.has_before = before.has_before && before.items.length > 0;
+    }
     // What came live in the meantime lies behind the page.
     const end = () => items.at(-1)?.seq ?? before;
     let more = end() < chat.lastSeq;
@@ -46,20 +62,45 @@ export const loadNewest = (chat) =>
       putLines(chat, next.lines);
       more = next.items.length > 0 && end() < chat.lastSeq;
     }
-    Object.assign(chat, { messages: items, hasBefore: page.has_before, loaded: true });
+    Object.assign(chat, { messages: items.filter((/** @type {Message} */ one) => one.seq > chat.cleared), hasBefore: page.has_before, loaded: true });
   });
 
-/** The messages before those that are here. @param {Chat} chat */
-export const loadOlder = (chat) =>
+/** The messages before those that are here. @param {Chat} chat @param {number} [limit] */
+export const loadOlder = (chat, limit = PAGE) =>
   once(chat, async () => {
     const first = chat.messages[0]?.seq;
     if (!first) return;
-    const page = await get(`/chats/${chat.id}/messages?limit=${PAGE}&before=${first}`);
+    const page = await get(`/chats/${chat.id}/messages?limit=${limit}&before=${first}`);
     if (chat.messages[0]?.seq !== first) return;
     putLines(chat, page.lines);
-    chat.messages = [...page.items, ...chat.messages];
+    chat.messages = [...page.items.filter((/** @type {Message} */ one) => one.seq > chat.cleared), ...chat.messages];
     chat.hasBefore = page.has_before;
   });
+
+/** Fetches history until a message is here; answers it, unless it isn't there or lies too far back. @param {Chat} chat @param {number} seq */
+export async function loadUntil(chat, seq) {
+  if (seq <= chat.cleared || seq > chat.lastSeq) return undefined;
+  for (let pages = 0; pages < MOST_PAGES && !held(chat, seq); pages += 1) {
+    const before = chat.messages[0]?.seq;
+    while (busy.has(chat.id)) await new Promise((soon) => setTimeout(soon, 20));
+    if (!chat.loaded) await loadNewest(chat);
+    else if (chat.hasBefore && chat.messages[0]?.seq === before) await loadOlder(chat, MOST);
+    if (stuck.has(chat.id) || !chat.hasBefore) break;
+  }
+  return held(chat, seq);
+}
+
+/** Fetches anew what answers a message that isn't here: the server knows what may be shown of that. */
+export async function loadUnquoted() {
+  const wanted = [...unquoted];
+  unquoted.clear();
+  for (const [id = 0, seq = 0] of wanted.map((one) => one.split("/").map(Number))) {
+    const chat = state.chats.get(id);
+    const page = chat && (await get(`/chats/${id}/messages?limit=1&after=${seq - 1}`).catch(() => null));
+    for (const message of page?.items ?? []) if (chat && message.seq === seq) putMessage(chat, message);
+  }
+  if (wanted.length > 0) changed();
+}
 
 /** @param {Chat} chat */
 export const isLoading = (chat) => busy.has(chat.id);

@@ -53,8 +53,8 @@ function step(key, at, count) {
   return null;
 }
 
-/** Below the place, or above where there is no room; never over the edge. @param {HTMLElement} node @param {DOMRect} place */
-function put(node, place) {
+/** Below the place, or above where there is no room; never over the edge; on a phone the style sheet says where. @param {HTMLElement} node @param {DOMRect} place */
+export function put(node, place) {
   if (matchMedia("(width < 700px)").matches) return;
   const { width, height } = node.getBoundingClientRect();
   const left = place.left + width + EDGE > innerWidth ? place.right - width : place.left;

@@ -3,8 +3,7 @@ import { putContact } from "./contacts.js";
 import { heardOf } from "./heard.js";
 import { putLines } from "./lines.js";
 import { applyNotice, applyNotices } from "./notices.js";
-import { onMessage, requote } from "./life.js";
-import { drop } from "./outbox.js";
+import { countUnread, hide, meanwhile, onMessage, onOwn, putMessage, setCleared } from "./life.js";
 import { state } from "./store.js";
 import { ms } from "./time.js";
 
@@ -47,7 +46,13 @@ const about = ({ description = null, rules = null, color = null, settings = null
 /** A chat as the server tells it whole. Keeps the messages that are here, if it is the same. @param {any} data */
 export function putChat(data) {
   const old = state.chats.get(data.id);
-  if (old && !old.removed && old.rev > data.rev) return old;
+  if (old && !old.removed && old.rev >= data.rev) {
+    // Nothing of the chat changed, but what is one's own may have.
+    setCleared(old, data.cleared_seq);
+    old.clearedRev = data.cleared_rev ?? 0;
+    setRead(old, data.read_seq);
+    return old;
+  }
   /** @type {import("./store.js").Chat} */
   const chat = {
     id: data.id,
@@ -57,13 +62,14 @@ export function putChat(data) {
     lastSeq: data.last_seq,
     readSeq: data.read_seq,
     unread: data.unread,
+    cleared: data.cleared_seq,
     memberCount: data.member_count,
     role: data.role,
     members: new Map(),
     last: data.last_message,
     activityAt: ms(data.activity_at),
     messages: [],
-    hasBefore: data.last_seq > 0,
+    hasBefore: data.last_seq > data.cleared_seq,
     loaded: false,
     removed: false,
     marker: old?.marker ?? null,
@@ -76,77 +82,18 @@ export function putChat(data) {
   };
   for (const member of data.members) putMember(chat, member);
   const end = old?.messages.at(-1)?.seq ?? 0;
-  if (old?.loaded && end === chat.lastSeq) {
-    Object.assign(chat, { messages: old.messages, lines: old.lines, hasBefore: old.hasBefore, loaded: true });
+  if (old?.loaded && end === chat.lastSeq && old.cleared <= chat.cleared) {
+    // What is cleared since goes from what is held.
+    setCleared(old, chat.cleared);
+    Object.assign(chat, { messages: old.messages, lines: old.lines, hasBefore: old.hasBefore, loaded: true, pins: old.pins });
   }
   state.chats.set(chat.id, chat);
   return chat;
 }
 
-/** Puts a message in its place; twice is as good as once. @param {import("./store.js").Chat} chat @param {any} message */
-export function putMessage(chat, message) {
-  if (message.sender_id === state.me.id) {
-    const mine = state.pending.find((p) => p.clientId === message.client_id && p.chatId === chat.id);
-    if (mine) {
-      state.pending = state.pending.filter((p) => p !== mine);
-      drop(mine.clientId);
-    }
-  }
-  if (message.seq > chat.lastSeq || chat.last?.seq === message.seq) {
-    chat.last = message;
-    chat.activityAt = Math.max(chat.activityAt, ms(message.sent_at));
-  }
-  chat.lastSeq = Math.max(chat.lastSeq, message.seq);
-  state.typing.get(chat.id)?.delete(message.sender_id);
-  if (!chat.loaded) return;
-  const first = chat.messages[0]?.seq ?? message.seq;
-  const end = chat.messages.at(-1)?.seq ?? message.seq - 1;
-  if (message.seq === end + 1) chat.messages.push(message);
-  else if (message.seq >= first && message.seq <= end) {
-    chat.messages[message.seq - first] = message;
-    requote(chat, message);
-  }
-  else if (message.seq > end) Object.assign(chat, { messages: [], loaded: false, hasBefore: true });
-}
-
-/** Reactions as everybody is told of them, with which are one's own. @param {any} held @param {any[]} told @param {any} [event] */
-function owned(held, told, event) {
-  const mine = new Set((held?.reactions ?? []).filter((/** @type {any} */ one) => one.me).map((/** @type {any} */ one) => one.emoji));
-  if (event?.user_id === state.me.id) event.on ? mine.add(event.emoji) : mine.delete(event.emoji);
-  return told.map((one) => ({ ...one, me: mine.has(one.emoji) }));
-}
-
 /** @type {Record<string, (chat: import("./store.js").Chat, event: any) => void>} */
 const onChat = {
   ...onMessage,
-  "message.new": (chat, event) => {
-    const fresh = event.message.seq > chat.lastSeq;
-    putMessage(chat, event.message);
-    if (fresh && event.message.sender_id !== state.me.id) chat.unread += 1;
-  },
-  "message.edited": (chat, event) => {
-    const { message } = event;
-    const held = chat.last?.seq === message.seq ? chat.last : chat.messages.find((m) => m.seq === message.seq);
-    // What isn't here may be from before one came: history tells, if it is there for oneself.
-    if (held) putMessage(chat, { ...message, reactions: owned(held, message.reactions) });
-  },
-  "message.deleted": (chat, event) => {
-    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
-    const { rev, at, by } = event;
-    if (held) putMessage(chat, { ...held, rev, text: "", edited_at: null, deleted_at: at, deleted_by: by, reply_to: null, reactions: [], pinned_at: null });
-    for (const message of chat.messages) {
-      if (message.reply_to?.seq === event.seq) Object.assign(message.reply_to, { text: "", deleted: true });
-    }
-  },
-  "reaction.changed": (chat, event) => {
-    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
-    if (held) putMessage(chat, { ...held, rev: event.rev, reactions: owned(held, event.reactions, event) });
-  },
-  "pin.changed": (chat, event) => {
-    const held = chat.last?.seq === event.seq ? chat.last : chat.messages.find((m) => m.seq === event.seq);
-    const { rev, pinned, at, by } = event;
-    if (held) putMessage(chat, { ...held, rev, pinned_at: pinned ? at : null, pinned_by: pinned ? by : null });
-  },
   "chat.changed": (chat, event) => {
     Object.assign(chat, about(event), { title: event.title });
   },
@@ -178,10 +125,7 @@ const onChat = {
 export function setRead(chat, seq) {
   if (seq <= chat.readSeq) return;
   chat.readSeq = seq;
-  if (seq >= chat.lastSeq) chat.unread = 0;
-  else if (chat.loaded) {
-    chat.unread = chat.messages.filter((m) => m.seq > seq && m.sender_id !== state.me.id).length;
-  }
+  countUnread(chat);
 }
 
 /** One is in this chat no more. @param {number} id @param {number | null} [by] who took one out */
@@ -216,6 +160,14 @@ export function applyEvent(event) {
     state.userRev = Math.max(state.userRev, event.user_rev);
     return;
   }
+  const own = onOwn[event.ev];
+  if (own) {
+    const chat = state.chats.get(event.chat_id);
+    if (chat) own(chat, event);
+    meanwhile.get(event.chat_id)?.push(event);
+    state.userRev = Math.max(state.userRev, event.user_rev);
+    return;
+  }
   if (event.ev === "typing") {
     const chat = state.typing.get(event.chat_id) ?? new Map();
     state.typing.set(event.chat_id, chat.set(event.user_id, Date.now() + 5_000));
@@ -236,6 +188,7 @@ export function applyEvent(event) {
   // What has no rev of the chat is none of its changes.
   if (!chat || chat.removed || !(event.rev > chat.rev)) return;
   onChat[event.ev]?.(chat, event);
+  meanwhile.get(chat.id)?.push(event);
   chat.rev = event.rev;
 }
 
@@ -248,7 +201,7 @@ export function applySync(page) {
     if (!chat) continue;
     if (part.reset) {
       chat.members.clear();
-      Object.assign(chat, { messages: part.messages, loaded: true, hasBefore: (part.messages[0]?.seq ?? 1) > 1 });
+      Object.assign(chat, { messages: part.messages, loaded: true, hasBefore: (part.messages[0]?.seq ?? 0) > chat.cleared + 1, pins: undefined });
       chat.last = part.messages.at(-1) ?? null;
       chat.lines = [];
     }
@@ -272,6 +225,10 @@ export function applySync(page) {
   if (page.user) {
     for (const id of page.user.left) forget(id);
     for (const chat of page.user.joined) putChat(chat);
+    for (const { chat_id, seq } of page.user.hidden ?? []) {
+      const chat = state.chats.get(chat_id);
+      if (chat) hide(chat, seq);
+    }
     for (const contact of page.user.contacts) putContact(contact);
     if (page.user.account) Object.assign(state.me, page.user.account);
     applyNotices(page.user);

@@ -12,12 +12,12 @@
  * @typedef {{ id: number, friendsSince: string | null, blockedAt: string | null, request: { id: number, incoming: boolean, note: string | null, created_at: string } | null }} Contact by the other's id
  * @typedef {{
  *   id: number, kind: "direct" | "group", title: string | null, rev: number, lastSeq: number,
- *   readSeq: number, unread: number, memberCount: number, role: string, members: Map<number, Member>,
+ *   readSeq: number, unread: number, cleared: number, memberCount: number, role: string, members: Map<number, Member>,
  *   description?: string | null, rules?: string | null, color?: string | null, settings?: any,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
  *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null, pins?: Message[],
  *   createdAt?: string, lines?: import("./lines.js").Line[], clearedRev?: number, removedBy?: number | null
- * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`.
+ * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`; nothing up to `cleared` is there for oneself.
  */
 
 export const state = {
@@ -45,6 +45,8 @@ export const state = {
   pending: [],
   /** @type {number | null} */
   current: null,
+  /** The message that an address leads to, until it is gone to. @type {{ chat: number, seq: number } | null} */
+  hop: null,
   /** @type {Map<number, Map<number, number>>} chat to person to when it stops counting */
   typing: new Map(),
   /** @type {"connecting" | "live" | "lost" | "offline"} */

@@ -1,38 +1,16 @@
-/** Text of messages and faces of people. */
+/** Emoji in texts, faces of people, names of things. */
 import { h } from "./dom.js";
 import { state } from "./store.js";
 
-const LINK = /\bhttps?:\/\/[^\s<>"']+/gi;
-const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\s){1,12}$/v;
+const EMOJI = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator}{2})$/v;
+const MOST_EMOJI = 3;
+const letters = new Intl.Segmenter();
 
-/** A message's text with its links, as nodes. @param {string} text */
-export function rich(text) {
-  const nodes = [];
-  let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    // Punctuation behind a link belongs to the sentence.
-    const link = match[0].replace(/[.,;:!?)\]}'"]+$/, "");
-    if (!isWeb(link)) continue;
-    nodes.push(text.slice(end, match.index));
-    nodes.push(h("a", { href: link, target: "_blank", rel: "noopener noreferrer nofollow" }, link));
-    end = match.index + link.length;
-  }
-  nodes.push(text.slice(end));
-  return nodes;
-}
-
-/** @param {string} link */
-function isWeb(link) {
-  try {
-    return ["http:", "https:"].includes(new URL(link).protocol);
-  } catch {
-    return false;
-  }
-}
-
-/** A few emoji and nothing else. @param {string} text */
-export function isEmojiOnly(text) {
-  return text.length < 60 && EMOJI_ONLY.test(text) && text.trim() !== "";
+/** How many emoji a text has that has nothing else and at most three; else 0. @param {string} text */
+export function emojiIn(text) {
+  if (text.length > 80) return 0;
+  const all = [...letters.segment(text.replace(/\s/g, ""))].map((one) => one.segment);
+  return all.length <= MOST_EMOJI && all.every((one) => EMOJI.test(one)) ? all.length : 0;
 }
 
 /** @param {string} name */

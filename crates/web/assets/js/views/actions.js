@@ -1,17 +1,18 @@
 /** What one can do with a message. */
 import { h, icon, toast } from "../lib/dom.js";
-import { may } from "../lib/group.js";
-import { pin, react } from "../lib/life.js";
+import { pin, react } from "../lib/deeds.js";
 import { openMenu } from "../lib/menu.js";
+import { mayDelete, mayEdit, mayPin, mayWrite } from "../lib/rights.js";
+import { startChoosing } from "../lib/selection.js";
 import { state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 import { QUICK, m } from "../i18n/en-message.js";
 import { startEdit, startReply } from "./composer.js";
 
-/** @typedef {import("./messages.js").Line} Line */
+/** @typedef {import("./messages.js").Line} Line @typedef {import("../lib/store.js").Chat} Chat */
 
-/** @param {string} text @param {string} done */
-async function copy(text, done) {
+/** @param {string} text @param {string} [done] */
+export async function copy(text, done = t.copied) {
   try {
     await navigator.clipboard.writeText(text);
     toast(done);
@@ -21,7 +22,7 @@ async function copy(text, done) {
 }
 
 /** @param {Promise<any>} doing */
-const attempt = (doing) => doing.catch((error) => toast(error.message ?? t.wrong));
+export const attempt = (doing) => doing.catch((error) => toast(error.message ?? t.wrong));
 
 /** Telling the administrators. @param {Line} line */
 async function tell(line) {
@@ -29,50 +30,77 @@ async function tell(line) {
   if (state.current !== null) report({ chat_id: state.current, seq: line.seq, text: line.text, sender: line.sender });
 }
 
-/** The reactions that are at hand. @param {number} chat @param {Line} line */
-function quick(chat, line) {
+/** @param {Line} line */
+export const reply = (line) => startReply({ seq: line.seq, sender_id: line.sender, text: [...line.text].slice(0, 200).join(""), deleted: false });
+
+/** Choosing any emoji for a message. @param {Chat} chat @param {Line} line @param {DOMRect} place */
+export async function reactTo(chat, line, place) {
+  const { pickEmoji } = await import("./emoji.js");
+  pickEmoji(place, (emoji) => void attempt(react(chat.id, line.seq, emoji, true)));
+}
+
+/** The reactions that are at hand. @param {Chat} chat @param {Line} line @param {DOMRect} place */
+function quick(chat, line, place) {
   const mine = new Set(line.reactions?.filter((one) => one.me).map((one) => one.emoji));
+  const shut = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.currentTarget).closest(/** @type {any} */ ("[popover]"))?.hidePopover();
   const button = (/** @type {string} */ emoji) => {
     const act = (/** @type {MouseEvent} */ event) => {
-      /** @type {HTMLElement} */ (event.currentTarget).closest(/** @type {any} */ ("[popover]"))?.hidePopover();
-      void attempt(react(chat, line.seq, emoji, !mine.has(emoji)));
+      shut(event);
+      void attempt(react(chat.id, line.seq, emoji, !mine.has(emoji)));
     };
     return h("button", { type: "button", "data-testid": "quick-reaction", "aria-pressed": String(mine.has(emoji)), "aria-label": m.reactWith(emoji), onclick: act }, emoji);
   };
-  return h("div.quick", { role: "group", "aria-label": m.react }, QUICK.map(button));
+  const more = (/** @type {MouseEvent} */ event) => {
+    shut(event);
+    void attempt(reactTo(chat, line, place));
+  };
+  return h("div.quick", { role: "group", "aria-label": m.react }, QUICK.map(button), h("button.quick-more", { type: "button", "data-testid": "more-emoji", "aria-label": m.moreEmoji, title: m.moreEmoji, onclick: more }, icon("plus")));
 }
 
-/** Whether a message may still be edited by this person. @param {Line} line */
-function editable(line) {
-  const window = state.limits.edit_window_s ?? 900;
-  return line.sender === state.me.id && (window < 0 || Date.now() - line.at < window * 1_000);
-}
+/** The address of a message. @param {number} chat @param {number} seq */
+const linkTo = (chat, seq) => `${location.origin}/c/${chat}?seq=${seq}`;
 
 /** @param {Line} line @param {DOMRect} place */
 export function messageMenu(line, place) {
   const chat = state.chats.get(state.current ?? 0);
-  if (!chat || line.gone) return;
+  if (!chat || line.seq === 0) return;
   const own = line.sender === state.me.id;
+  const writes = mayWrite(chat);
   const dialogs = (/** @type {(view: typeof import("./message-dialogs.js")) => any} */ open) => () => void attempt(import("./message-dialogs.js").then(open));
-  const writes = may(chat, "write");
-  const head = chat.role !== "member" && chat.kind === "group";
+  const forward = () => void attempt(import("./forward.js").then((view) => view.forward([{ text: line.text, sender_id: line.sender }])));
   /** @type {(import("../lib/menu.js").Item | false | undefined)[]} */
   const items = [
-    writes && { icon: "reply", label: m.reply, test: "reply", act: () => startReply({ seq: line.seq, sender_id: line.sender, text: line.text.slice(0, 200), deleted: false }) },
-    writes && editable(line) && { icon: "pen", label: m.edit, test: "edit", act: () => startEdit(line.seq, line.text) },
-    { icon: "copy", label: t.copyText, test: "copy-text", act: () => void copy(line.text, t.copied) },
-    may(chat, "pin") && { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
+    writes && { icon: "reply", label: m.reply, test: "reply", act: () => reply(line) },
+    mayEdit(chat, line) && { icon: "pen", label: m.edit, test: "edit", act: () => startEdit(line.seq, line.text) },
+    { icon: "copy", label: t.copyText, test: "copy-text", act: () => void copy(line.text) },
+    { icon: "forward", label: m.forward, test: "forward-message", act: forward },
+    { icon: "link", label: m.copyLink, test: "copy-link", act: () => void copy(linkTo(chat.id, line.seq), m.linkCopied) },
+    mayPin(chat) && { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
     own && { icon: "ticks", label: m.readers, test: "readers", act: dialogs((view) => view.readers(chat.id, line.seq)) },
     (line.reactions?.length ?? 0) > 0 && { icon: "smile", label: m.reactions, test: "reacted", act: dialogs((view) => view.reacted(chat.id, line.seq)) },
-    !own && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
-    { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, line.seq, own || head)) },
+    line.edited && { icon: "history", label: m.history, test: "versions-of", act: dialogs((view) => view.versions(chat.id, line.seq)) },
   ];
-  openMenu(place, t.messageActions, items.filter((one) => Boolean(one)).map((one) => /** @type {any} */ (one)), writes ? quick(chat.id, line) : null);
+  /** @type {typeof items} */
+  const always = [
+    { icon: "check", label: m.select, test: "select", act: () => startChoosing(chat.id, line.seq) },
+    !own && !line.gone && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
+    { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, [line.seq], mayDelete(chat, line.sender) && !line.gone)) },
+  ];
+  const shown = [...(line.gone ? [] : items), ...always].filter((one) => Boolean(one)).map((one) => /** @type {any} */ (one));
+  openMenu(place, t.messageActions, shown, writes && !line.gone ? quick(chat, line, place) : null);
 }
 
-/** The button beside a bubble that opens them; the arrow keys lead to it. @param {Line} line */
-export function moreButton(line) {
-  const open = (/** @type {MouseEvent} */ event) => messageMenu(line, /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect());
-  return h("button.more", { type: "button", tabindex: -1, "data-testid": "message-menu", "aria-haspopup": "menu", "aria-label": t.messageActions, title: t.messageActions, onclick: open }, icon("more"));
+/** The buttons beside a bubble; the arrow keys lead to the one that opens the menu. @param {Line} line */
+export function tools(line) {
+  const chat = state.chats.get(state.current ?? 0);
+  const at = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  const button = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {any} */ props) => h("button.tool", { type: "button", tabindex: -1, "aria-label": label, title: label, ...props }, icon(sign));
+  const writes = chat && mayWrite(chat) && !line.gone;
+  return h(
+    "span.tools",
+    null,
+    button("more", t.messageActions, { class: "tool more", "data-testid": "message-menu", "aria-haspopup": "menu", onclick: (/** @type {Event} */ e) => messageMenu(line, at(e)) }),
+    writes ? button("smile", m.react, { class: "tool quick-tool", "data-testid": "react", onclick: (/** @type {Event} */ e) => void attempt(reactTo(chat, line, at(e))) }) : null,
+    writes ? button("reply", m.reply, { class: "tool quick-tool", "data-testid": "reply-tool", onclick: () => reply(line) }) : null,
+  );
 }
-

@@ -1,8 +1,10 @@
 /** What reaches somebody who looks elsewhere: notifications of the desktop, sounds, the number on the tab. */
+import { badge } from "../lib/favicon.js";
 import { isBlocked } from "../lib/contacts.js";
 import { h, toast } from "../lib/dom.js";
 import { isMuted, isQuiet } from "../lib/notices.js";
 import { keepPush } from "../lib/push.js";
+import { firstWords } from "../lib/rich.js";
 import { chime } from "../lib/sound.js";
 import { changed, nameOf, state, titleOf, watch } from "../lib/store.js";
 import { n } from "../i18n/en-notices.js";
@@ -38,7 +40,7 @@ function message(message) {
   if (canNotify() && Notification.permission === "default") offer();
   const name = nameOf(message.sender_id);
   const title = chat.kind === "group" ? n.newIn(name, titleOf(chat)) : name;
-  void show(title, message.text.slice(0, 200), `chat-${chat.id}`, `/c/${chat.id}`);
+  void show(title, firstWords(message), `chat-${chat.id}`, `/c/${chat.id}`);
 }
 
 /** @param {any} notice */
@@ -102,6 +104,7 @@ export function startAlerts() {
     if (now !== count) {
       count = now;
       document.title = (now > 0 ? `(${now}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+      badge(now);
       if (navigator.setAppBadge) void (now > 0 ? navigator.setAppBadge(now) : navigator.clearAppBadge()).catch(() => {});
     }
     if (offered && !asked && !document.hidden) {

@@ -1,10 +1,14 @@
 /** Where one writes. */
 import { h, iconButton, toast } from "../lib/dom.js";
-import { edit } from "../lib/life.js";
+import { edit } from "../lib/deeds.js";
 import { send } from "../lib/outbox.js";
+import { firstWords } from "../lib/rich.js";
+import { mayEdit } from "../lib/rights.js";
 import { nameOf, state, titleOf } from "../lib/store.js";
+import { ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
+import { completion } from "./complete.js";
 import { slowMode } from "./slow.js";
 import { writingTo } from "./writing-to.js";
 
@@ -28,11 +32,11 @@ export const startReply = (quote) => shown?.reply(quote);
 /** @param {number} seq @param {string} text */
 export const startEdit = (seq, text) => shown?.edit(seq, text);
 
-/** The newest message of one's own that may still be edited. @param {number} chat */
-function lastOwn(chat) {
-  const window = state.limits.edit_window_s ?? 900;
-  const one = state.chats.get(chat)?.messages.findLast((message) => message.sender_id === state.me.id && !message.deleted_at && !message.hidden);
-  return one && (window < 0 || Date.now() - Date.parse(one.sent_at) < window * 1_000) ? one : null;
+/** The newest message of one's own, if it may still be edited. @param {number} id */
+function lastOwn(id) {
+  const chat = state.chats.get(id);
+  const one = chat?.messages.findLast((message) => message.sender_id === state.me.id && !message.deleted_at && !message.hidden);
+  return chat && one && mayEdit(chat, { sender: one.sender_id, at: ms(one.sent_at) }) ? one : null;
 }
 
 /**
@@ -53,14 +57,22 @@ export function composer(chat, socket, sent) {
       "data-testid": "composer",
       dir: "auto",
       enterkeyhint: "send",
+      "aria-autocomplete": "list",
+      "aria-controls": "offers",
       placeholder: t.messageTo(titleOf(chat)),
       "aria-label": t.messageTo(titleOf(chat)),
     })
   );
   const over = h("span.over", { role: "status" });
   const button = iconButton("send", t.send, { "data-testid": "send", class: "icon-button send", disabled: true, onclick: go });
+  const smile = iconButton("smile", m.emoji, { "data-testid": "emoji-button", class: "icon-button smile", "aria-haspopup": "dialog", onclick: emoji });
   const bar = writingTo(leave);
   const slow = slowMode(chat.id, () => size());
+  const typed = () => {
+    size();
+    keep();
+  };
+  const offers = completion(area, chat.id, typed);
   area.value = localStorage.getItem(place(chat.id)) ?? "";
 
   function size() {
@@ -88,11 +100,29 @@ export function composer(chat, socket, sent) {
     area.focus();
   }
 
+  /** Words that couldn't be stored are back in the field. @param {number} seq @param {string} text */
+  function change(seq, text) {
+    edit(chat.id, seq, text).catch((error) => {
+      toast(error.message);
+      if (area.isConnected && editing === null && area.value === "") startEdit(seq, text);
+    });
+  }
+
+  async function emoji() {
+    const place = smile.getBoundingClientRect();
+    const put = (/** @type {string} */ char) => {
+      area.setRangeText(char, area.selectionStart, area.selectionEnd, "end");
+      typed();
+      if (matchMedia("(hover: hover)").matches) area.focus();
+    };
+    await import("./emoji.js").then((view) => view.pickEmoji(place, put)).catch(() => toast(m.emojiFailed));
+  }
+
   function go() {
     const text = area.value.trim();
     if (!text || roomIn(text) < 0) return;
     if (editing !== null) {
-      edit(chat.id, editing, text).catch((error) => toast(error.message));
+      change(editing, text);
       leave();
       return;
     }
@@ -107,8 +137,8 @@ export function composer(chat, socket, sent) {
   }
 
   area.addEventListener("input", () => {
-    size();
-    keep();
+    typed();
+    offers.look();
     if (area.value.trim() && editing === null && Date.now() - told > TYPING_EVERY) {
       told = Date.now();
       socket.say("typing", { chat_id: chat.id });
@@ -116,7 +146,7 @@ export function composer(chat, socket, sent) {
   });
   area.addEventListener("keydown", (event) => {
     // While an input method composes, Enter belongs to it.
-    if (event.isComposing) return;
+    if (event.isComposing || offers.press(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       go();
@@ -137,18 +167,18 @@ export function composer(chat, socket, sent) {
     reply: (to) => {
       if (editing !== null) leave();
       quote = to;
-      bar.show("reply", to.sender_id === state.me.id ? m.replyingToYourself : m.replyingTo(nameOf(to.sender_id)), to.text);
+      bar.show("reply", to.sender_id === state.me.id ? m.replyingToYourself : m.replyingTo(nameOf(to.sender_id)), firstWords(to));
       area.focus();
     },
     edit: (seq, text) => {
       quote = null;
       editing = seq;
       area.value = text;
-      bar.show("pen", m.editing, text);
+      bar.show("pen", m.editing, firstWords({ text: state.chats.get(chat.id)?.messages.find((one) => one.seq === seq)?.text ?? text }));
       size();
       area.focus();
     },
   };
-  const form = h("form.composer", { onsubmit: (/** @type {Event} */ e) => e.preventDefault() }, h("div.composer-box", null, area, over), button);
+  const form = h("form.composer", { onsubmit: (/** @type {Event} */ e) => e.preventDefault() }, h("div.composer-box", null, offers.node, smile, area, over), button);
   return { form, area, bar: bar.node, slow };
 }

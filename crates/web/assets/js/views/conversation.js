@@ -7,14 +7,18 @@ import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } fr
 import { avatar } from "../lib/text.js";
 import { l } from "../i18n/en-lines.js";
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 import { askBar } from "./ask-bar.js";
+import { chatMenu } from "./chat-menu.js";
 import { toggle } from "./drawer.js";
 import { foot } from "./foot.js";
-import { Log, jumpButton } from "./log.js";
+import { Log } from "./log.js";
+import { jumpButton, unreadButton } from "./log-buttons.js";
 import { newChat } from "./newchat.js";
 import { pinBar } from "./pins.js";
 import { presence } from "./presence.js";
 import { back, open } from "./route.js";
+import { selectBar } from "./select.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -46,7 +50,7 @@ function head(chat) {
   const status = h("span.head-status", { dir: "auto" });
   const who = h("button.head-who", { type: "button", title: t.details, onclick: toggle }, face, h("span.head-lines", null, name, status));
   const toList = iconButton("back", t.back, { "data-testid": "back", class: "icon-button back", onclick: back });
-  const node = h("header.chat-head", null, toList, who, iconButton("info", t.details, { "data-testid": "details", onclick: toggle }));
+  const node = h("header.chat-head", null, toList, who, iconButton("info", t.details, { "data-testid": "details", onclick: toggle }), iconButton("more", m.chatMenu, { "data-testid": "chat-menu", "aria-haspopup": "menu", onclick: chatMenu }));
   let sign = "";
   const update = (/** @type {Chat} */ now) => {
     const other = peer(now);
@@ -73,9 +77,11 @@ function mount(main, chat, socket) {
     refresh();
   });
   const log = new Log(chat, () => refresh());
+  const upto = unreadButton((seq) => void log.jump(seq));
   const refresh = () => {
     const now = state.chats.get(chat.id);
     jump.update(!log.stick && log.placed, now?.unread ?? 0);
+    upto.update(now, log.node);
   };
   const sent = () => {
     const now = state.chats.get(chat.id);
@@ -83,10 +89,12 @@ function mount(main, chat, socket) {
     log.toBottom();
     changed();
   };
-  const below = foot(chat, socket, sent, jump.button);
+  const choice = selectBar(chat);
+  const below = foot(chat, socket, sent, [jump.button, choice.node]);
+  log.node.addEventListener("scroll", () => upto.update(state.chats.get(chat.id), log.node), { passive: true });
   const pins = pinBar((seq) => void log.jump(seq));
   const asking = askBar();
-  fill(main, top.node, asking.node, pins.node, log.node, below.node);
+  fill(main, top.node, asking.node, pins.node, h("div.log-place", null, upto.button, log.node), below.node);
   if (matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) below.focus();
   void loadMembers(chat).catch(() => {});
   const update = (/** @type {Chat} */ now) => {
@@ -97,6 +105,8 @@ function mount(main, chat, socket) {
     pins.update(now);
     below.update(now);
     log.update(now);
+    choice.update(now);
+    below.node.classList.toggle("is-choosing", !choice.node.hidden);
     refresh();
   };
   return { id: chat.id, removed: chat.removed, update, close: () => log.close() };

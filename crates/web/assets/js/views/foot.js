@@ -32,7 +32,7 @@ const line = (text, kind) => h("p.over-and-out", { role: "status", "data-testid"
  * @param {Chat} chat
  * @param {import("../lib/socket.js").Socket} socket
  * @param {() => void} sent
- * @param {HTMLElement} above what floats above it
+ * @param {HTMLElement[]} above what floats above it or takes its place
  */
 export function foot(chat, socket, sent, above) {
   const node = h("div.foot", null);
@@ -49,8 +49,8 @@ export function foot(chat, socket, sent, above) {
     }
     sign = next;
     writing = kind === "open" ? composer(now, socket, sent) : null;
-    if (writing) fill(node, above, writing.bar, writing.slow.node, writing.form);
-    else fill(node, above, kind === "blocked" ? blockedBar(peer(now)?.id ?? 0) : line(kind === "gone" ? t.isDeleted : kind === "admins" ? l.onlyAdmins : removed(now), kind));
+    if (writing) fill(node, ...above, writing.bar, writing.slow.node, writing.form);
+    else fill(node, ...above, kind === "blocked" ? blockedBar(peer(now)?.id ?? 0) : line(kind === "gone" ? t.isDeleted : kind === "admins" ? l.onlyAdmins : removed(now), kind));
     writing?.slow.update();
   };
   /** Groups are renamed while one writes. @param {Chat} now */

@@ -5,7 +5,8 @@ import { dress } from "../lib/dress.js";
 import { may } from "../lib/group.js";
 import { asking, loadAsking } from "../lib/joining.js";
 import { changed, state, titleOf } from "../lib/store.js";
-import { avatar, rich } from "../lib/text.js";
+import { rich } from "../lib/rich.js";
+import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
 import { g } from "../i18n/en-groups.js";
 import { attempt } from "./contact.js";
@@ -27,7 +28,7 @@ function row(glyph, label, test, act, more = {}) {
 
 /** A text that one unfolds. @param {string} text @param {string} test */
 function long(text, test) {
-  const words = h("p.group-text", { dir: "auto", "data-testid": test }, rich(text));
+  const words = h("div.group-text", { dir: "auto", "data-testid": test }, rich(text));
   if (text.length <= LONG && text.split("\n").length < 6) return words;
   words.classList.add("is-folded");
   const turn = () => {

@@ -1,13 +1,15 @@
 /** What the keyboard does everywhere. */
 import { h, iconButton, showDialog } from "../lib/dom.js";
+import { endChoosing } from "../lib/selection.js";
 import { ordered, state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 import * as drawer from "./drawer.js";
 import { back, isNarrow, open } from "./route.js";
 import { switcher } from "./switcher.js";
 
 export function keysDialog() {
-  const rows = t.keys.flatMap(([keys, what]) => [h("dt", null, (keys ?? "").split(" ").map((key) => (key === "/" && keys !== "/" ? " / " : h("kbd", null, key)))), h("dd", null, what)]);
+  const rows = [...t.keys.slice(0, 6), ...m.keys, ...t.keys.slice(6)].flatMap(([keys, what]) => [h("dt", null, (keys ?? "").split(" ").map((key) => (key === "/" && keys !== "/" ? " / " : h("kbd", null, key)))), h("dd", null, what)]);
   const dialog = h(
     "dialog",
     { "aria-label": t.shortcuts },
@@ -64,6 +66,7 @@ function escape(target) {
     document.getElementById("composer")?.focus();
     return true;
   }
+  if (endChoosing()) return true;
   if (drawer.isOpen()) {
     drawer.close();
     return true;

@@ -1,18 +1,21 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
-import { fill, h, icon, keyed, toast } from "../lib/dom.js";
-import { isLoading, loadNewest, loadOlder, stuck } from "../lib/history.js";
+import { h, keyed, toast } from "../lib/dom.js";
+import { isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
-import { peer, titleOf } from "../lib/store.js";
-import { avatar } from "../lib/text.js";
+import { state, titleOf } from "../lib/store.js";
 import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { messageMenu } from "./actions.js";
-import { groupStart, startSign } from "./lines.js";
+import { drawTop } from "./log-top.js";
+import { walk } from "./message-keys.js";
 import { draw, lines, signOf } from "./messages.js";
+import { choosable } from "./select.js";
 
 const NEAR_BOTTOM = 48;
 const NEAR_TOP = 900;
+/** So long a message shows that it is the one. */
+const FOUND_MS = 4_000;
 
 export class Log {
   /** @param {import("../lib/store.js").Chat} chat @param {() => void} moved */
@@ -29,10 +32,13 @@ export class Log {
     /** At the newest message, and to stay there. */
     this.stick = true;
     this.placed = false;
+    this.closed = false;
+    this.hopping = false;
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.walk(event));
+    choosable(this.days, () => this.chat.id);
+    this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, this.days, (seq) => this.lineOf(seq)));
     onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
     this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
     document.addEventListener("tertulia:jump", this.jumps);
@@ -41,6 +47,7 @@ export class Log {
   }
 
   close() {
+    this.closed = true;
     this.sizes.disconnect();
     document.removeEventListener("tertulia:jump", this.jumps);
   }
@@ -52,6 +59,7 @@ export class Log {
     const anchor = this.stick ? null : this.anchor();
     this.drawTop();
     this.drawLines();
+    this.hopTo();
     this.node.setAttribute("aria-busy", String(isLoading(chat)));
     if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
     else if (this.stick) this.toBottom();
@@ -75,11 +83,23 @@ export class Log {
       if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
       days.at(-1)?.lines.push(line);
     }
+    const focus = this.focus();
     keyed(this.days, days, (day) => day.key, () => "", () => h("section", null));
     for (const [i, day] of days.entries()) {
       const section = this.days.children[i];
       if (section) keyed(section, day.lines, (line) => line.key, signOf, (line) => this.make(line, group));
     }
+    focus();
+  }
+
+  /** Remembers what has the focus; calling what is answered gives it back, if that was drawn anew. */
+  focus() {
+    const at = document.activeElement;
+    const seq = this.days.contains(at) ? at?.closest("[data-seq]")?.getAttribute("data-seq") : null;
+    const css = at?.matches(".choose") ? ".choose" : ".more";
+    return () => {
+      if (seq && !at?.isConnected) /** @type {HTMLElement | null} */ (this.days.querySelector(`[data-seq="${seq}"] ${css}`))?.focus({ preventScroll: true });
+    };
   }
 
   /** @param {import("./messages.js").Line} line @param {boolean} group */
@@ -92,68 +112,58 @@ export class Log {
     return node;
   }
 
-  /** Goes to a message, however far back, and shows which it is. @param {number} seq */
+  /** Goes to a message, however far back, and shows which it is; answers whether it is there. @param {number} seq */
   async jump(seq) {
-    for (let pages = 0; pages < 40 && (this.chat.messages[0]?.seq ?? 0) > seq && this.chat.hasBefore; pages += 1) await loadOlder(this.chat);
+    const held = await loadUntil(this.chat, seq);
+    if (this.closed) return;
     this.update(this.chat);
-    const node = this.days.querySelector(`[data-seq="${seq}"]`);
-    if (!node) return void toast(m.notFound);
+    const node = held && !held.hidden ? this.days.querySelector(`[data-seq="${seq}"]`) : null;
+    if (!node) {
+      toast(m.notFound);
+      return false;
+    }
     this.stick = false;
     node.scrollIntoView({ block: "center" });
-    node.classList.remove("is-found");
-    requestAnimationFrame(() => node.classList.add("is-found"));
+    for (const other of this.days.querySelectorAll(".is-found")) other.classList.remove("is-found");
+    node.classList.add("is-found");
+    setTimeout(() => node.classList.remove("is-found"), FOUND_MS);
+    this.moved();
+    this.look();
+    return true;
   }
 
-  /** The arrow keys go from message to message. @param {KeyboardEvent} event */
-  walk(event) {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    const all = [.../** @type {NodeListOf<HTMLElement>} */ (this.days.querySelectorAll(".more"))];
-    const at = all.findIndex((one) => one === document.activeElement);
-    const next = event.key === "ArrowUp" ? (at < 0 ? all.length - 1 : at - 1) : at < 0 ? -1 : at + 1;
-    if (!all[next]) return;
-    event.preventDefault();
-    all[next].focus();
+  /** Goes where the address leads, once. */
+  hopTo() {
+    const { hop } = state;
+    if (hop?.chat !== this.chat.id || !(this.chat.loaded || this.chat.lastSeq === 0)) return;
+    state.hop = null;
+    const first = !this.placed;
+    // What lies below isn't seen on the way.
+    Object.assign(this, { placed: true, stick: false, hopping: true });
+    void this.jump(hop.seq).then((found) => {
+      this.hopping = false;
+      if (!found && first) this.toBottom();
+      this.look();
+    });
+  }
+
+  /** @param {number} seq */
+  lineOf(seq) {
+    return seq > 0 ? lines(this.chat).find((one) => one.kind === "message" && one.seq === seq) : undefined;
   }
 
   /** @param {HTMLElement} bubble @param {DOMRect} place */
   actions(bubble, place) {
-    const seq = Number(bubble.closest("[data-seq]")?.getAttribute("data-seq"));
-    const line = lines(this.chat).find((one) => one.kind === "message" && one.seq === seq);
-    if (seq > 0 && line && !bubble.classList.contains("folded")) messageMenu(line, place);
+    const line = this.lineOf(Number(bubble.closest("[data-seq]")?.getAttribute("data-seq")));
+    if (line && !bubble.classList.contains("folded") && !bubble.closest(".choosing")) messageMenu(line, place);
   }
 
   drawTop() {
-    const { chat } = this;
-    const waiting = chat.lastSeq > 0 && !chat.loaded;
-    const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore ? "older" : "start";
-    const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}|${chat.kind === "group" && startSign(chat)}`;
-    if (this.top.dataset.sign === sign) return;
-    this.top.dataset.sign = sign;
-    if (kind === "start") fill(this.top, this.beginning());
-    else if (kind === "stuck") fill(this.top, this.again());
-    else fill(this.top, h("div.older", { "aria-hidden": "true" }, Array.from({ length: waiting ? 8 : 3 }, () => h("span.skeleton", null))));
-  }
-
-  beginning() {
-    const { chat } = this;
-    const name = titleOf(chat);
-    const group = chat.kind === "group";
-    const empty = chat.lastSeq === 0;
-    return h(
-      "div.start",
-      { class: empty ? "start" : "start small" },
-      avatar(group ? chat.id : (peer(chat)?.id ?? 0), name, { size: "large", group }),
-      h("h3", { dir: "auto" }, empty && !group ? t.sayHello(name) : name),
-      group ? groupStart(chat) : h("p", null, t.startOfChat(name)),
-    );
-  }
-
-  again() {
-    const act = () => {
+    const again = () => {
       stuck.delete(this.chat.id);
       this.update(this.chat);
     };
-    return h("div.older", null, h("p.note", null, t.historyFailed), h("button.button.again", { type: "button", onclick: act }, t.retry));
+    drawTop(this.top, this.chat, again);
   }
 
   /** Where one starts to read: at what is new, else at the end. */
@@ -205,7 +215,7 @@ export class Log {
   /** Marks as read what can be seen. */
   look() {
     const { chat } = this;
-    if (!this.placed || document.hidden || !document.hasFocus()) return;
+    if (!this.placed || this.hopping || document.hidden || !document.hasFocus()) return;
     if (this.stick) {
       seen(chat, chat.lastSeq);
       return;
@@ -222,16 +232,4 @@ export class Log {
       }
     }
   }
-}
-
-/** The button that goes to the end, with how much is new there. @param {() => void} act */
-export function jumpButton(act) {
-  const badge = h("span.badge", null);
-  const button = h("button.jump", { type: "button", "data-testid": "jump", "aria-label": t.jump, title: t.jump, hidden: true, onclick: act }, icon("down"), badge);
-  const update = (/** @type {boolean} */ shown, /** @type {number} */ count) => {
-    button.hidden = !shown;
-    badge.hidden = count === 0;
-    badge.textContent = count > 99 ? "99+" : String(count);
-  };
-  return { button, update };
 }

@@ -1,16 +1,19 @@
 /** The bubbles of a conversation. */
 import { isBlocked } from "../lib/contacts.js";
-import { h, icon, toast } from "../lib/dom.js";
+import { h, icon } from "../lib/dom.js";
 import { discard, retry } from "../lib/outbox.js";
 import { linesOf, weave } from "../lib/lines.js";
+import { hasBlocks, rich } from "../lib/rich.js";
+import { chosenIn } from "../lib/selection.js";
 import { changed, nameOf, readByAll, state } from "../lib/store.js";
-import { avatar, hueOf, isEmojiOnly, rich } from "../lib/text.js";
+import { avatar, emojiIn, hueOf } from "../lib/text.js";
 import { day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
-import { moreButton } from "./actions.js";
+import { attempt, tools } from "./actions.js";
 import { systemLine, wordsOf } from "./lines.js";
 import { quote, reactions, tombstone } from "./quote.js";
+import { choiceBox } from "./select.js";
 
 /** @type {Set<string>} messages of blocked people that one wanted to see */
 const unfolded = new Set();
@@ -31,7 +34,8 @@ export function lines(chat) {
   const all = [];
   const base = { text: "", sender: 0, seq: 0, state: "", first: false, last: false, clientId: "" };
   let today = "";
-  let marked = chat.marker === null;
+  // Where the first unread isn't here yet, the line waits for it.
+  let marked = chat.marker === null || (chat.hasBefore && (chat.messages[0]?.seq ?? 0) > chat.marker + 1);
   const system = (/** @type {import("../lib/lines.js").Line} */ line) => ({ ...base, key: `l${line.rev}`, kind: /** @type {const} */ ("system"), at: ms(line.at), system: line });
   const told = linesOf(chat).filter((line) => wordsOf(line) !== "");
   for (const message of weave(bubbles(chat), told, system)) {
@@ -102,7 +106,13 @@ function bubbles(chat) {
 
 /** @param {Line} line */
 export const signOf = (line) =>
-  line.system ? wordsOf(line.system) + line.at : [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, JSON.stringify([line.quote, line.reactions]), line.error ?? "", line.kind === "message" ? nameOf(line.sender) : day(line.at)].join("|");
+  line.system ? wordsOf(line.system) + line.at : [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, JSON.stringify([line.quote, line.reactions]), line.error ?? "", line.kind === "message" ? nameOf(line.sender) + choiceOf(line) + (line.quote ? nameOf(line.quote.sender_id) : "") : day(line.at)].join("|");
+
+/** Whether it is chosen, where one is choosing. @param {Line} line */
+function choiceOf(line) {
+  const seqs = chosenIn(state.current ?? 0);
+  return seqs ? `|${seqs.has(line.seq)}` : "";
+}
 
 /** @param {Line} line @param {boolean} group */
 export function draw(line, group) {
@@ -113,7 +123,10 @@ export function draw(line, group) {
   const faced = !own && group;
   const states = /** @type {Record<string, string>} */ (t.state);
   const marks = [own ? "own" : "other", line.first && "first", line.last && "last", faced && "faced"];
-  if (isEmojiOnly(line.text) && !line.quote) marks.push("emoji");
+  const emoji = line.quote || line.gone ? 0 : emojiIn(line.text);
+  if (emoji > 0) marks.push("emoji", `emoji-${emoji}`);
+  const choice = line.seq > 0 ? choiceBox(state.current ?? 0, line.seq, line.sender) : null;
+  if (choice) marks.push("choosing", choice.getAttribute("aria-checked") === "true" && "is-chosen");
   return h(
     `article.message.is-${line.state}.${marks.filter(Boolean).join(".")}`,
     {
@@ -123,6 +136,7 @@ export function draw(line, group) {
       "data-own": String(own),
       "aria-label": `${own ? t.you : nameOf(line.sender)}, ${time(line.at)}${own ? `, ${states[line.state]}` : ""}`,
     },
+    choice,
     faced ? (line.last ? avatar(line.sender, nameOf(line.sender), { size: "small" }) : h("span", null)) : null,
     bubble(line, own, faced && line.first),
     isFolded(line) ? null : reactions(line),
@@ -143,10 +157,16 @@ function bubble(line, own, named) {
     { dir: "auto" },
     name,
     line.gone ? null : quote(line),
-    line.gone ? tombstone(line, own) : h("span.text", null, rich(line.text)),
+    line.gone ? tombstone(line, own) : said(line),
     h("span.meta", { dir: "ltr" }, line.pinned ? icon("pin", m.pinned) : null, line.edited && !line.gone ? edited(line) : null, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
-    line.seq > 0 && !line.gone ? moreButton(line) : null,
+    line.seq > 0 ? tools(line) : null,
   );
+}
+
+/** @param {Line} line */
+function said(line) {
+  const nodes = rich(line.text, state.chats.get(state.current ?? 0));
+  return h("div.text", { class: hasBlocks(nodes) ? "text has-blocks" : "text" }, nodes);
 }
 
 /** @param {Line} line */
@@ -154,7 +174,7 @@ const isFolded = (line) => isBlocked(line.sender) && !unfolded.has(line.key);
 
 /** @param {Line} line */
 function edited(line) {
-  const open = () => import("./message-dialogs.js").then((view) => view.versions(state.current ?? 0, line.seq)).catch((error) => toast(error.message));
+  const open = () => attempt(import("./message-dialogs.js").then((view) => view.versions(state.current ?? 0, line.seq)));
   return h("button.edited", { type: "button", "data-testid": "edited", title: m.history, onclick: open }, m.edited);
 }
 

@@ -9,7 +9,7 @@ import { n } from "../i18n/en-notices.js";
 import { t } from "../i18n/en.js";
 import { answers, attempt } from "./contact.js";
 import { invitationAnswers } from "./invitations.js";
-import { open } from "./route.js";
+import { goTo, open } from "./route.js";
 import { deviceName } from "./device.js";
 
 /** @typedef {import("../lib/notices.js").Notice} Notice */
@@ -28,7 +28,6 @@ export function lineOf(notice) {
   if (notice.kind === "group_invitation") return n.invited(who, where);
   if (notice.kind === "join_request") return n.asks(who, where);
   if (notice.kind === "mention") return chat?.kind === "direct" ? n.mentionDirect(who) : n.mention(who, where);
-  if (notice.kind === "reply") return chat?.kind === "direct" ? n.replyDirect(who) : n.reply(who, where);
   if (notice.notice === "sign_in") return n.signIn(deviceName(notice.device ?? ""));
   if (notice.notice === "password_changed") return n.passwordChanged;
   if (notice.notice === "signed_out") return n.signedOut;
@@ -55,7 +54,8 @@ function row(dialog, notice, fresh) {
   if (chat && !chat.removed) {
     const go = () => {
       dialog.close();
-      open(chat.id);
+      if (notice.seq) goTo(chat.id, notice.seq);
+      else open(chat.id);
       if (notice.kind === "join_request" && may(chat, "add")) void attempt(async () => (await import("./group-requests.js")).requestsDialog(chat.id));
     };
     return h("li", null, h("button.row", { ...marks, type: "button", onclick: go }, face, lines, dot));

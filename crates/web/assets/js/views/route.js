@@ -40,6 +40,12 @@ function apply() {
   }
   if (next !== state.current) dispatchEvent(new CustomEvent("tertulia:drawer"));
   state.current = next;
+  const seq = Number(new URLSearchParams(location.search).get("seq"));
+  if (next !== null && Number.isSafeInteger(seq) && seq > 0) {
+    state.hop = { chat: next, seq };
+    // Gone to once: who loads the page again is where they were.
+    history.replaceState(history.state, "", location.pathname);
+  }
   const chat = next === null ? undefined : state.chats.get(next);
   if (chat && chat.marker === null && chat.unread > 0) chat.marker = chat.readSeq;
   document.body.dataset.pane = next === null ? "list" : "chat";
@@ -70,9 +76,28 @@ export function leave(id) {
 
 /** Opens an address of ours. @param {string} path */
 export function go(path) {
-  if (location.pathname !== path) history.pushState({ list: history.state?.list }, "", path);
+  if (location.pathname + location.search !== path) history.pushState({ list: history.state?.list }, "", path);
   apply();
 }
+
+/** Opens a message in its chat. @param {number} chat @param {number} seq */
+export function goTo(chat, seq) {
+  open(chat);
+  state.hop = { chat, seq };
+  changed();
+}
+
+/** The address of a chat or a message of ours is opened here, wherever it stands. @param {MouseEvent} event */
+function follow(event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const url = new URL(link.href, location.href);
+  if (url.origin !== location.origin || !/^\/c\/\d+$/.test(url.pathname)) return;
+  event.preventDefault();
+  go(url.pathname + url.search);
+}
+
+addEventListener("click", follow);
 
 /** Back to the list: the way one came, if one came from there. */
 export function back() {

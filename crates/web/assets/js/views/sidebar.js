@@ -1,6 +1,7 @@
 /** The list of chats. */
 import { incoming } from "../lib/contacts.js";
 import { h, fill, icon, iconButton, keyed, toast } from "../lib/dom.js";
+import { firstWords } from "../lib/rich.js";
 import { isMuted } from "../lib/notices.js";
 import { changed, nameOf, ordered, peer, readByAll, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
@@ -27,13 +28,15 @@ function preview(chat) {
     return { text: who, kind: "typing" };
   }
   const waiting = state.pending.filter((p) => p.chatId === chat.id).at(-1);
-  if (waiting) return { text: waiting.text, kind: waiting.state === "failed" ? "failed" : waiting.state === "stored" ? "sent" : "waiting" };
-  if (!chat.last) return { text: t.noMessages, kind: "empty" };
-  if (chat.last.deleted_at || chat.last.hidden) return { text: m.deletedLine, kind: "empty" };
-  const mine = chat.last.sender_id === state.me?.id;
-  if (mine) return { text: chat.last.text, kind: readByAll(chat) >= chat.last.seq ? "read" : "sent" };
-  const who = chat.kind === "group" ? `${nameOf(chat.last.sender_id).split(" ")[0]}: ` : "";
-  return { text: who + chat.last.text, kind: "text" };
+  if (waiting) return { text: firstWords(waiting), kind: waiting.state === "failed" ? "failed" : waiting.state === "stored" ? "sent" : "waiting" };
+  // What one deleted for oneself is as if it had never been.
+  const last = chat.last?.hidden ? chat.messages.findLast((one) => !one.hidden) : chat.last;
+  if (!last) return { text: chat.last || chat.cleared > 0 ? "" : t.noMessages, kind: "empty" };
+  if (last.deleted_at) return { text: m.deletedLine, kind: "empty" };
+  const mine = last.sender_id === state.me?.id;
+  if (mine) return { text: firstWords(last), kind: readByAll(chat) >= last.seq ? "read" : "sent" };
+  const who = chat.kind === "group" ? `${nameOf(last.sender_id).split(" ")[0]}: ` : "";
+  return { text: who + firstWords(last), kind: "text" };
 }
 
 const MARKS = /** @type {Record<string, string>} */ ({ waiting: "clock", failed: "warn", sent: "tick", read: "ticks" });

@@ -1,0 +1,120 @@
+/** What the composer offers while one types `@name` or `:emoji`. */
+import { fill, h } from "../lib/dom.js";
+import { findEmoji, loadEmoji, toned, usedEmoji } from "../lib/emoji.js";
+import { state } from "../lib/store.js";
+import { avatar } from "../lib/text.js";
+import { m } from "../i18n/en-message.js";
+
+/** @typedef {{ key: string, text: string, node: () => any[] }} Offer `text` takes the place of what was typed */
+
+const MOST = 8;
+/** What is typed up to the cursor, when it asks for a name: at the beginning of a word. */
+const ASKS = /(?:^|[\s(])([@:])([\p{L}\p{N}._+-]{0,40})$/u;
+const WHOLE = /(?:^|[\s(]):([a-z0-9_+-]{2,40}):$/;
+
+/** People of a chat by the beginning of a username or of a word of the name. @param {number} chat @param {string} query @returns {Offer[]} */
+function people(chat, query) {
+  const asked = query.toLowerCase();
+  const members = [...(state.chats.get(chat)?.members.keys() ?? [])].map((id) => state.users.get(id));
+  const fits = members.filter((user) => user && !user.deleted && user.id !== state.me.id && ` ${user.username} ${user.display_name}`.toLowerCase().includes(` ${asked}`));
+  const sorted = fits.sort((a, b) => (a?.display_name ?? "").localeCompare(b?.display_name ?? ""));
+  return sorted.slice(0, MOST).map((user) => ({
+    key: `@${user?.id}`,
+    text: `@${user?.username} `,
+    node: () => [avatar(user?.id ?? 0, user?.display_name ?? "", { size: "small" }), h("span.offer-name", { dir: "auto" }, user?.display_name), h("small", null, `@${user?.username}`)],
+  }));
+}
+
+/** @param {string} query @returns {Promise<Offer[]>} */
+async function emoji(query) {
+  if (query.length < 2) return [];
+  const all = await loadEmoji().catch(() => []);
+  return findEmoji(all, query).slice(0, MOST).map((one) => ({
+    key: one.char,
+    text: `${toned(one)} `,
+    node: () => [h("span.offer-emoji", { "aria-hidden": "true" }, toned(one)), h("span.offer-name", null, `:${one.codes[0] ?? one.name}:`)],
+  }));
+}
+
+/**
+ * @param {HTMLTextAreaElement} area
+ * @param {number} chat
+ * @param {() => void} typed what is in the field changed
+ */
+export function completion(area, chat, typed) {
+  /** @type {Offer[]} */
+  let offers = [];
+  let at = 0;
+  /** How many characters before the cursor are to be replaced. */
+  let width = 0;
+  const list = h("div.offers", { id: "offers", role: "listbox", "aria-label": m.suggestions, "data-testid": "offers", hidden: true });
+  const said = h("span.hidden", { role: "status" });
+
+  const draw = () => {
+    list.hidden = offers.length === 0;
+    fill(list, offers.map((one, i) => h("div.offer", { id: `offer-${i}`, role: "option", "data-testid": "offer", "aria-selected": String(i === at), onpointerdown: (/** @type {Event} */ event) => event.preventDefault(), onclick: () => take(one) }, one.node())));
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+    if (offers.length > 0) area.setAttribute("aria-activedescendant", `offer-${at}`);
+    else area.removeAttribute("aria-activedescendant");
+    const words = offers.length > 0 ? m.suggested(offers.length) : "";
+    if (said.textContent !== words) said.textContent = words;
+  };
+  const close = () => {
+    if (offers.length === 0) return;
+    offers = [];
+    draw();
+  };
+  const put = (/** @type {string} */ text) => {
+    const end = area.selectionEnd;
+    area.setRangeText(text, end - width, end, "end");
+    close();
+    typed();
+  };
+  const take = (/** @type {Offer} */ offer) => {
+    if (!offer.key.startsWith("@")) usedEmoji(offer.text.trim());
+    put(offer.text);
+    area.focus();
+  };
+
+  async function look() {
+    const before = area.selectionStart === area.selectionEnd ? area.value.slice(Math.max(0, area.selectionEnd - 45), area.selectionEnd) : "";
+    const whole = WHOLE.exec(before);
+    if (whole) return closed(whole[1] ?? "", before);
+    const asked = ASKS.exec(before);
+    if (!asked) return close();
+    const [, sign, query = ""] = asked;
+    const found = sign === "@" ? people(chat, query) : await emoji(query);
+    // Meanwhile one typed on: the next look answers that.
+    if (!area.value.slice(0, area.selectionEnd).endsWith(before)) return;
+    Object.assign(list.dataset, { kind: sign });
+    [offers, at, width] = [found, 0, query.length + 1];
+    draw();
+  }
+
+  /** A whole name between colons becomes its emoji. @param {string} code @param {string} before */
+  async function closed(code, before) {
+    const all = await loadEmoji().catch(() => []);
+    const one = all.find((emoji) => emoji.codes.includes(code));
+    if (!one || !area.value.slice(0, area.selectionEnd).endsWith(before)) return close();
+    width = code.length + 2;
+    put(toned(one));
+  }
+
+  /** Whether a key was for the list. @param {KeyboardEvent} event */
+  function press(event) {
+    if (offers.length === 0) return false;
+    if (event.key === "Escape") close();
+    else if (event.key === "ArrowDown") at = (at + 1) % offers.length;
+    else if (event.key === "ArrowUp") at = (at - 1 + offers.length) % offers.length;
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) {
+      const offer = offers[at];
+      if (offer) take(offer);
+    } else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    draw();
+    return true;
+  }
+  area.addEventListener("blur", close);
+  return { node: h("div.offers-place", null, list, said), look: () => void look(), press, close };
+}
