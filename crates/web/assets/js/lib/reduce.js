@@ -1,6 +1,7 @@
 /** The one way in which the state changes: live events and pages of a sync alike. */
 import { putContact } from "./contacts.js";
 import { heardOf } from "./heard.js";
+import { keptOf, putKept } from "./kept.js";
 import { putLines } from "./lines.js";
 import { applyNotice, applyNotices } from "./notices.js";
 import { countUnread, hide, meanwhile, onMessage, onOwn, putMessage, setCleared } from "./life.js";
@@ -50,6 +51,7 @@ export function putChat(data) {
     // Nothing of the chat changed, but what is one's own may have.
     setCleared(old, data.cleared_seq);
     old.clearedRev = data.cleared_rev ?? 0;
+    putKept(old, data.kept ?? {});
     setRead(old, data.read_seq);
     return old;
   }
@@ -77,6 +79,7 @@ export function putChat(data) {
     mute: data.mute,
     createdAt: data.created_at,
     clearedRev: data.cleared_rev ?? 0,
+    kept: keptOf(data.kept ?? {}),
     lines: [],
     ...about(data),
   };
@@ -160,7 +163,7 @@ export function applyEvent(event) {
     state.userRev = Math.max(state.userRev, event.user_rev);
     return;
   }
-  const own = onOwn[event.ev];
+  const own = event.ev === "chat.kept" ? putKept : onOwn[event.ev];
   if (own) {
     const chat = state.chats.get(event.chat_id);
     if (chat) own(chat, event);
@@ -225,6 +228,10 @@ export function applySync(page) {
   if (page.user) {
     for (const id of page.user.left) forget(id);
     for (const chat of page.user.joined) putChat(chat);
+    for (const told of page.user.kept ?? []) {
+      const chat = state.chats.get(told.chat_id);
+      if (chat) putKept(chat, told);
+    }
     for (const { chat_id, seq } of page.user.hidden ?? []) {
       const chat = state.chats.get(chat_id);
       if (chat) hide(chat, seq);

@@ -13,7 +13,7 @@ const isOpen = (chat) => !chat.removed && (chat.kind === "group" || !(isBlocked(
 export const mayWrite = (chat) => isOpen(chat) && (chat.kind === "direct" || leads(chat) || chat.settings?.who_may_write !== "admins");
 
 /** @param {Chat} chat */
-export const mayPin = (chat) => isOpen(chat) && (chat.kind === "direct" || leads(chat) || chat.settings?.who_may_pin === "everyone");
+export const mayPin = (chat) => isOpen(chat) && (chat.kind !== "group" || leads(chat) || chat.settings?.who_may_pin === "everyone");
 
 /** For everyone. @param {Chat} chat @param {number} sender */
 export const mayDelete = (chat, sender) => !chat.removed && (sender === state.me.id || (chat.kind === "group" && leads(chat)));

@@ -1,4 +1,5 @@
 /** The one state of the client, and who watches it. */
+import { k } from "../i18n/en-kept.js";
 
 /**
  * @typedef {{ id: number, username: string, display_name: string, online: boolean, last_seen: string | null, status?: { text: string, until: string | null } | null, deleted?: boolean }} User
@@ -11,12 +12,13 @@
  * @typedef {{ clientId: string, chatId: number, text: string, at: number, order: number, state: "waiting" | "stored" | "failed", seq?: number, error?: string, quote?: Quote | null }} Pending
  * @typedef {{ id: number, friendsSince: string | null, blockedAt: string | null, request: { id: number, incoming: boolean, note: string | null, created_at: string } | null }} Contact by the other's id
  * @typedef {{
- *   id: number, kind: "direct" | "group", title: string | null, rev: number, lastSeq: number,
+ *   id: number, kind: "direct" | "group" | "saved", title: string | null, rev: number, lastSeq: number,
  *   readSeq: number, unread: number, cleared: number, memberCount: number, role: string, members: Map<number, Member>,
  *   description?: string | null, rules?: string | null, color?: string | null, settings?: any,
  *   last: Message | null, activityAt: number, messages: Message[], hasBefore: boolean,
  *   loaded: boolean, removed: boolean, marker: number | null, mute?: { until: string | null } | null, pins?: Message[],
- *   createdAt?: string, lines?: import("./lines.js").Line[], clearedRev?: number, removedBy?: number | null
+ *   createdAt?: string, lines?: import("./lines.js").Line[], clearedRev?: number, removedBy?: number | null,
+ *   kept?: import("./kept.js").Kept
  * }} Chat `messages` is one range without holes that ends at `lastSeq`, once `loaded`; nothing up to `cleared` is there for oneself.
  */
 
@@ -106,12 +108,15 @@ export function peer(chat) {
 }
 
 /** What a chat is called for this person. @param {Chat} chat */
-export const titleOf = (chat) => (chat.kind === "group" ? (chat.title ?? "") : (peer(chat)?.display_name ?? "…"));
+export const titleOf = (chat) => (chat.kind === "group" ? (chat.title ?? "") : chat.kind === "saved" ? k.saved : (peer(chat)?.display_name ?? "…"));
 
-/** Chats by newest activity. */
+/** When a chat was pinned to the top of the list. @param {Chat} chat */
+const pinnedAt = (chat) => Date.parse(chat.kept?.pinned_at ?? "") || 0;
+
+/** Chats by newest activity, those that are pinned before them. */
 export function ordered() {
   const shown = [...state.chats.values()].filter((chat) => !chat.removed || chat.id === state.current);
-  return shown.sort((a, b) => b.activityAt - a.activityAt || b.id - a.id);
+  return shown.sort((a, b) => pinnedAt(b) - pinnedAt(a) || b.activityAt - a.activityAt || b.id - a.id);
 }
 
 /** Who is typing in a chat now. @param {number} chat */

@@ -1,5 +1,5 @@
 /** Emoji in texts, faces of people, names of things. */
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { state } from "./store.js";
 
 const EMOJI = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator}{2})$/v;
@@ -42,6 +42,9 @@ export function avatar(id, name, look = {}) {
   face.style.setProperty("--hue", hueOf(look.group ? id + 3 : id));
   return face;
 }
+
+/** The face of the chat with oneself. @param {string} [size] */
+export const savedFace = (size = "normal") => h(`span.avatar.saved.avatar-${size}`, { "aria-hidden": "true" }, icon("bookmark"));
 
 /** @param {HTMLElement} face @param {string | null | undefined} color */
 function tint(face, color) {

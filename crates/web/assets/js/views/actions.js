@@ -3,9 +3,11 @@ import { h, icon, toast } from "../lib/dom.js";
 import { pin, react } from "../lib/deeds.js";
 import { openMenu } from "../lib/menu.js";
 import { mayDelete, mayEdit, mayPin, mayWrite } from "../lib/rights.js";
+import { send } from "../lib/outbox.js";
 import { startChoosing } from "../lib/selection.js";
 import { state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
+import { k } from "../i18n/en-kept.js";
 import { QUICK, m } from "../i18n/en-message.js";
 import { startEdit, startReply } from "./composer.js";
 
@@ -57,6 +59,13 @@ function quick(chat, line, place) {
   return h("div.quick", { role: "group", "aria-label": m.react }, QUICK.map(button), h("button.quick-more", { type: "button", "data-testid": "more-emoji", "aria-label": m.moreEmoji, title: m.moreEmoji, onclick: more }, icon("plus")));
 }
 
+/** Puts a copy where one keeps messages. @param {string} text */
+async function save(text) {
+  const { savedChat } = await import("./newchat.js");
+  send(await savedChat(), text);
+  toast(k.savedIt);
+}
+
 /** The address of a message. @param {number} chat @param {number} seq */
 const linkTo = (chat, seq) => `${location.origin}/c/${chat}?seq=${seq}`;
 
@@ -74,6 +83,7 @@ export function messageMenu(line, place) {
     mayEdit(chat, line) && { icon: "pen", label: m.edit, test: "edit", act: () => startEdit(line.seq, line.text) },
     { icon: "copy", label: t.copyText, test: "copy-text", act: () => void copy(line.text) },
     { icon: "forward", label: m.forward, test: "forward-message", act: forward },
+    chat.kind !== "saved" && { icon: "bookmark", label: k.save, test: "save-message", act: () => void attempt(save(line.text)) },
     { icon: "link", label: m.copyLink, test: "copy-link", act: () => void copy(linkTo(chat.id, line.seq), m.linkCopied) },
     mayPin(chat) && { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
     own && { icon: "ticks", label: m.readers, test: "readers", act: dialogs((view) => view.readers(chat.id, line.seq)) },

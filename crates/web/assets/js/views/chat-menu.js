@@ -4,6 +4,7 @@ import { startChoosing } from "../lib/selection.js";
 import { currentChat } from "../lib/store.js";
 import { m } from "../i18n/en-message.js";
 import { attempt } from "./actions.js";
+import { placeItems } from "./chat-place.js";
 
 /** @param {MouseEvent} event */
 export function chatMenu(event) {
@@ -15,6 +16,7 @@ export function chatMenu(event) {
     last !== undefined && { icon: "check", label: m.select, test: "select-messages", act: () => startChoosing(chat.id, last.seq) },
     chat.lastSeq > chat.cleared && !chat.removed && { icon: "bin", label: m.clear, test: "clear", bad: true, act: () => void attempt(import("./message-dialogs.js").then((view) => view.askClear(chat.id))) },
   ];
+  items.unshift(...placeItems(chat));
   const shown = items.filter((one) => one !== false);
   if (shown.length > 0) openMenu(/** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect(), m.chatMenu, shown);
 }

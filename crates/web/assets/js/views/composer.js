@@ -3,6 +3,7 @@ import { h, iconButton, toast } from "../lib/dom.js";
 import { edit } from "../lib/deeds.js";
 import { send } from "../lib/outbox.js";
 import { firstWords } from "../lib/rich.js";
+import { isSaving, saveDraft } from "../lib/kept.js";
 import { mayEdit } from "../lib/rights.js";
 import { nameOf, state, titleOf } from "../lib/store.js";
 import { ms } from "../lib/time.js";
@@ -73,7 +74,7 @@ export function composer(chat, socket, sent) {
     keep();
   };
   const offers = completion(area, chat.id, typed);
-  area.value = localStorage.getItem(place(chat.id)) ?? "";
+  area.value = begun();
 
   function size() {
     area.style.height = "auto";
@@ -84,15 +85,36 @@ export function composer(chat, socket, sent) {
     button.disabled = area.value.trim() === "" || room < 0 || (editing === null && slow.left() > 0);
   }
 
+  /** What was begun here, or on another device since. */
+  function begun() {
+    const here = localStorage.getItem(place(chat.id));
+    const there = state.chats.get(chat.id)?.kept?.draft;
+    return here !== null && (isSaving(chat.id) || !there) ? here : (there?.text ?? "");
+  }
+
+  /** What was begun on another device comes here, while nothing is typed. */
+  function look() {
+    const there = state.chats.get(chat.id)?.kept?.draft;
+    const text = there?.text ?? "";
+    if (editing !== null || isSaving(chat.id) || area.value === text || (document.activeElement === area && document.hasFocus() && area.value !== "")) return;
+    area.value = text;
+    if (text) localStorage.setItem(place(chat.id), text);
+    else localStorage.removeItem(place(chat.id));
+    const one = there?.reply_to ? state.chats.get(chat.id)?.messages.find((message) => message.seq === there.reply_to) : undefined;
+    if (one && !quote && !one.deleted_at && !one.hidden) shown?.reply({ seq: one.seq, sender_id: one.sender_id, text: one.text, deleted: false });
+    size();
+  }
+
   function keep() {
     if (editing !== null) return;
     if (area.value) localStorage.setItem(place(chat.id), area.value);
     else localStorage.removeItem(place(chat.id));
+    saveDraft(chat.id, area.value, quote?.seq ?? null);
   }
 
   /** Neither answers nor edits any more; what was begun before is back. */
   function leave() {
-    if (editing !== null) area.value = localStorage.getItem(place(chat.id)) ?? "";
+    if (editing !== null) area.value = begun();
     quote = null;
     editing = null;
     bar.hide();
@@ -180,5 +202,5 @@ export function composer(chat, socket, sent) {
     },
   };
   const form = h("form.composer", { onsubmit: (/** @type {Event} */ e) => e.preventDefault() }, h("div.composer-box", null, offers.node, smile, area, over), button);
-  return { form, area, bar: bar.node, slow };
+  return { form, area, bar: bar.node, slow, look };
 }

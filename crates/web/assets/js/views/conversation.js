@@ -1,10 +1,11 @@
 /** The open chat: its head, its messages, where one writes. */
 import { get } from "../lib/api.js";
 import { fill, h, icon, iconButton } from "../lib/dom.js";
+import * as kept from "../lib/kept.js";
 import { isWhole, loadMembers } from "../lib/members.js";
 import { putChat } from "../lib/reduce.js";
 import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } from "../lib/store.js";
-import { avatar } from "../lib/text.js";
+import { avatar, savedFace } from "../lib/text.js";
 import { l } from "../i18n/en-lines.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
@@ -39,6 +40,7 @@ export function statusOf(chat) {
     const here = isWhole(chat) ? [...chat.members.keys()].filter((id) => state.users.get(id)?.online).length : 0;
     return { text: t.membersOnline(chat.memberCount, here), kind: "group" };
   }
+  if (chat.kind === "saved") return { text: "", kind: "saved" };
   return presence(peer(chat));
 }
 
@@ -61,7 +63,7 @@ function head(chat) {
     sign = next;
     node.classList.toggle("tinted", Boolean(now.color));
     node.style.setProperty("--tint", now.color ?? "");
-    fill(face, avatar(group ? now.id : (other?.id ?? 0), title, { size: "medium", group }));
+    fill(face, now.kind === "saved" ? savedFace("medium") : avatar(group ? now.id : (other?.id ?? 0), title, { size: "medium", group }));
     name.textContent = title;
     status.textContent = line.text;
     status.className = `head-status is-${line.kind}`;
@@ -100,6 +102,7 @@ function mount(main, chat, socket) {
   const update = (/** @type {Chat} */ now) => {
     // What comes while one is elsewhere is marked for when one is back.
     if (now.unread > 0 && now.marker === null && (document.hidden || !document.hasFocus())) now.marker = now.readSeq;
+    if (!document.hidden) kept.seen(now);
     top.update(now);
     asking.update(now);
     pins.update(now);

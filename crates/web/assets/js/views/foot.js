@@ -45,6 +45,7 @@ export function foot(chat, socket, sent, above) {
     const next = kind === "removed" ? kind + removed(now) : kind;
     if (next === sign) {
       named(now);
+      writing?.look();
       return void writing?.slow.update();
     }
     sign = next;

@@ -2,7 +2,8 @@
 import { fill, h } from "../lib/dom.js";
 import { stuck } from "../lib/history.js";
 import { peer, titleOf } from "../lib/store.js";
-import { avatar } from "../lib/text.js";
+import { avatar, savedFace } from "../lib/text.js";
+import { k } from "../i18n/en-kept.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { groupStart, startSign } from "./lines.js";
@@ -29,8 +30,8 @@ function beginning(chat) {
   return h(
     "div.start",
     { class: empty ? "start" : "start small" },
-    avatar(group ? chat.id : (peer(chat)?.id ?? 0), name, { size: "large", group }),
-    h("h3", { dir: "auto" }, empty && !group && chat.cleared === 0 ? t.sayHello(name) : name),
-    chat.cleared > 0 ? h("p", null, m.clearedStart) : group ? groupStart(chat) : h("p", null, t.startOfChat(name)),
+    chat.kind === "saved" ? savedFace("large") : avatar(group ? chat.id : (peer(chat)?.id ?? 0), name, { size: "large", group }),
+    h("h3", { dir: "auto" }, empty && chat.kind === "direct" && chat.cleared === 0 ? t.sayHello(name) : name),
+    chat.cleared > 0 ? h("p", null, m.clearedStart) : group ? groupStart(chat) : chat.kind === "saved" ? h("p", null, k.savedHint) : h("p", null, t.startOfChat(name)),
   );
 }

@@ -2,7 +2,9 @@
 import { post } from "../lib/api.js";
 import { fill, h, icon, iconButton, showDialog, toast } from "../lib/dom.js";
 import { enter } from "../lib/joining.js";
+import { state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
+import { k } from "../i18n/en-kept.js";
 import { peopleSearch } from "./picker.js";
 import { open } from "./route.js";
 
@@ -12,6 +14,17 @@ export async function startDirect(userId) {
   enter(chat);
   open(chat.id);
 }
+
+/** The chat with oneself. */
+export async function savedChat() {
+  const held = [...state.chats.values()].find((chat) => chat.kind === "saved");
+  if (held) return held.id;
+  const chat = await post("/chats", { kind: "saved" });
+  enter(chat);
+  return /** @type {number} */ (chat.id);
+}
+
+const openSaved = async () => open(await savedChat());
 
 /** @param {HTMLDialogElement} dialog */
 function direct(dialog) {
@@ -33,11 +46,17 @@ function direct(dialog) {
     }, failed);
   const toGroup = h("button.row.row-accent", { type: "button", "data-testid": "create-group", onclick: group }, h("span.row-icon", null, icon("people")), t.group);
   const toPublic = h("button.row.row-accent", { type: "button", "data-testid": "browse-groups", onclick: publicGroups }, h("span.row-icon", null, icon("globe")), t.publicGroups);
+  const keepHere = () =>
+    void openSaved().then(
+      () => dialog.close(),
+      (error) => toast(error.message),
+    );
+  const toSaved = h("button.row.row-accent", { type: "button", "data-testid": "saved-messages", onclick: keepHere }, h("span.row-icon", null, icon("bookmark")), k.saved);
   fill(
     dialog,
     h("header.dialog-head", null, h("h2", null, t.newChat), iconButton("close", t.close, { onclick: () => dialog.close() })),
     h("div.dialog-top", null, search.box),
-    h("div.dialog-body", null, toGroup, toPublic, search.list),
+    h("div.dialog-body", null, toSaved, toGroup, toPublic, search.list),
   );
   search.input.focus();
 }

@@ -2,13 +2,16 @@
 import { incoming } from "../lib/contacts.js";
 import { h, fill, icon, iconButton, keyed, toast } from "../lib/dom.js";
 import { firstWords } from "../lib/rich.js";
+import { isArchived, isMarked, isPinned } from "../lib/kept.js";
 import { isMuted } from "../lib/notices.js";
 import { changed, nameOf, ordered, peer, readByAll, state, titleOf, typists, watch } from "../lib/store.js";
-import { avatar } from "../lib/text.js";
+import { avatar, savedFace } from "../lib/text.js";
 import { ms, short, exact } from "../lib/time.js";
 import { n } from "../i18n/en-notices.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
+import { k } from "../i18n/en-kept.js";
+import { archiveRow, placeMenus } from "./chat-place.js";
 import { newChat } from "./newchat.js";
 import { bell } from "./notices.js";
 import { people } from "./people.js";
@@ -27,6 +30,8 @@ function preview(chat) {
     const who = chat.kind === "group" && typing.length === 1 ? t.typingOne(nameOf(typing[0] ?? 0)) : t.typing;
     return { text: who, kind: "typing" };
   }
+  const draft = chat.id === state.current ? undefined : chat.kept?.draft;
+  if (draft) return { text: firstWords(draft), kind: "draft" };
   const waiting = state.pending.filter((p) => p.chatId === chat.id).at(-1);
   if (waiting) return { text: firstWords(waiting), kind: waiting.state === "failed" ? "failed" : waiting.state === "stored" ? "sent" : "waiting" };
   // What one deleted for oneself is as if it had never been.
@@ -46,6 +51,7 @@ function item(chat) {
   const other = chat.kind === "direct" ? peer(chat) : undefined;
   const line = preview(chat);
   const title = titleOf(chat);
+  const marked = isMarked(chat);
   return h(
     "li",
     null,
@@ -53,7 +59,7 @@ function item(chat) {
       "a.chat-item",
       {
         href: `/c/${chat.id}`,
-        class: chat.unread > 0 ? "chat-item has-unread" : "chat-item",
+        class: chat.unread > 0 || marked ? "chat-item has-unread" : "chat-item",
         "data-chat": chat.id,
         "data-testid": "chat-item",
         "aria-current": chat.id === state.current ? "page" : undefined,
@@ -63,7 +69,7 @@ function item(chat) {
           open(chat.id);
         },
       },
-      avatar(other?.id ?? chat.id, title, { online: other?.online, group: chat.kind === "group" }),
+      chat.kind === "saved" ? savedFace() : avatar(other?.id ?? chat.id, title, { online: other?.online, group: chat.kind === "group" }),
       h(
         "span.chat-lines",
         null,
@@ -72,6 +78,7 @@ function item(chat) {
           null,
           h("strong.chat-name", { dir: "auto" }, title),
           isMuted(chat) ? icon("bell-off", n.muted) : null,
+          isPinned(chat) ? icon("pin", k.pinned) : null,
           chat.last ? h("time.chat-time", { title: exact(ms(chat.last.sent_at)) }, short(ms(chat.last.sent_at))) : null,
         ),
         h(
@@ -80,12 +87,13 @@ function item(chat) {
           h(
             `span.chat-preview.is-${line.kind}`,
             { dir: "auto" },
+            line.kind === "draft" ? h("strong.draft-mark", null, k.draft, " ") : null,
             MARKS[line.kind] ? icon(MARKS[line.kind] ?? "tick", /** @type {Record<string, string>} */ (t.state)[line.kind === "waiting" ? "pending" : line.kind]) : null,
             line.text.slice(0, 120),
           ),
           chat.unread > 0
             ? h(isMuted(chat) ? "span.badge.is-muted" : "span.badge", { "data-testid": "unread", "aria-label": t.unread(chat.unread) }, chat.unread > 999 ? "999+" : chat.unread)
-            : null,
+            : marked ? h("span.badge.is-mark", { role: "img", "data-testid": "marked", "aria-label": k.unread }) : null,
         ),
       ),
     ),
@@ -96,7 +104,7 @@ function item(chat) {
 function sign(chat) {
   const line = preview(chat);
   const online = chat.kind === "direct" && peer(chat)?.online;
-  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, chat.color, isMuted(chat), online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
+  return [line.kind, line.text.slice(0, 120), titleOf(chat), chat.unread, chat.color, isMuted(chat), isPinned(chat), isMarked(chat), online, chat.id === state.current, chat.last && short(ms(chat.last.sent_at))].join("|");
 }
 
 const skeleton = () =>
@@ -128,6 +136,8 @@ export function startSidebar() {
   const side = /** @type {HTMLElement} */ (document.getElementById("sidebar"));
   const list = h("ul.chat-list", null);
   const notes = h("div.list-notes", null);
+  const shelf = h("div.shelf", null);
+  let archive = false;
   const me = h("button.me", { disabled: true, type: "button", title: t.settings, "aria-label": t.settings, "data-testid": "settings", onclick: settings });
   const search = h("input", {
     type: "search",
@@ -146,9 +156,11 @@ export function startSidebar() {
   fill(
     side,
     h("header.side-head", null, me, h("label.search", null, icon("search"), search), bell(), contacts, iconButton("pen", t.newChat, { "data-testid": "new-chat", onclick: newChat, class: "icon-button accent" })),
+    shelf,
     list,
     notes,
   );
+  placeMenus(list);
   let face = "";
   watch(() => {
     if (state.me && face !== state.me.display_name) {
@@ -162,9 +174,22 @@ export function startSidebar() {
       dot.textContent = asking || "";
       contacts.setAttribute("aria-label", asking > 0 ? t.contactsWaiting(asking) : t.contacts);
     }
-    const chats = ordered().filter((chat) => !filter || titleOf(chat).toLowerCase().includes(filter));
+    const all = ordered();
+    const away = all.filter(isArchived);
+    if (away.length === 0) archive = false;
+    // Looking for a chat finds what is put away, too.
+    const chats = filter ? all.filter((chat) => titleOf(chat).toLowerCase().includes(filter)) : archive ? away : all.filter((chat) => !isArchived(chat));
+    const unread = away.filter((chat) => chat.unread > 0 || isMarked(chat)).length;
+    const put = filter || away.length === 0 ? "" : `${away.length}|${unread}|${archive}`;
+    if (shelf.dataset.sign !== put) {
+      shelf.dataset.sign = put;
+      fill(shelf, put ? archiveRow(away.length, unread, archive, () => {
+        archive = !archive;
+        changed();
+      }) : null);
+    }
     keyed(list, chats, (chat) => String(chat.id), sign, item);
-    const kind = !state.ready ? "waiting" : chats.length > 0 ? "" : filter ? "nomatch" : "nobody";
+    const kind = !state.ready ? "waiting" : chats.length > 0 || away.length > 0 ? "" : filter ? "nomatch" : "nobody";
     if (notes.dataset.kind !== kind) {
       notes.dataset.kind = kind;
       fill(notes, kind === "waiting" ? skeleton() : kind === "nobody" ? empty() : kind === "nomatch" ? h("p.quiet", null, t.noMatch) : null);

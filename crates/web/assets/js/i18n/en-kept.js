@@ -1,0 +1,20 @@
+/** What one keeps of chats. */
+export const k = {
+  menu: "Chat",
+  pin: "Pin to the top",
+  unpin: "Unpin",
+  markUnread: "Mark as unread",
+  markRead: "Mark as read",
+  archive: "Archive",
+  unarchive: "Move out of the archive",
+  archived: (/** @type {number} */ count) => `Archived chats (${count})`,
+  leaveArchive: "Back to all chats",
+  archiveEmpty: "Nothing is archived",
+  draft: "Draft:",
+  pinned: "Pinned",
+  unread: "Marked as unread",
+  saved: "Saved messages",
+  savedHint: "Only you see what you write here. Keep notes, links and messages that you want to find again.",
+  save: "Save",
+  savedIt: "Saved",
+};
