@@ -28,7 +28,7 @@ export const g = {
   members: (/** @type {number} */ n) => `Members · ${n}`,
   addPeople: "Add people",
   add: "Add",
-  added: (/** @type {number} */ n) => (n === 1 ? "1 person is in now." : `${n} people are in now.`),
+  added: (/** @type {number} */ n) => (n === 1 ? "1 person added" : `${n} people added`),
   findMember: "Find a member",
   nobody: (/** @type {string} */ q) => `No member matches “${q}”.`,
   roles: /** @type {Record<string, string>} */ ({ owner: "owner", admin: "admin" }),

@@ -13,7 +13,7 @@ import { attempt } from "./contact.js";
 import { ask } from "./group-parts.js";
 import { addPeople, memberList } from "./group-people.js";
 import { muteActions, muteSign } from "./mute.js";
-import { open } from "./route.js";
+import { back } from "./route.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -87,6 +87,13 @@ function leaveAsk(chat) {
   return chat.settings?.public ? g.leavePublic : g.leaveAsk;
 }
 
+/** Back to the list; on a phone past the details, which are a page there. */
+function away() {
+  if (!history.state?.drawer) return back();
+  addEventListener("popstate", back, { once: true });
+  history.back();
+}
+
 /** @param {number} id */
 function leave(id) {
   const chat = state.chats.get(id);
@@ -94,9 +101,12 @@ function leave(id) {
   const title = titleOf(chat);
   const act = async () => {
     await call("DELETE", `/chats/${id}/members/me`);
-    // One knows that one left: no page says so once more.
-    if (state.current === id) open(null);
-    state.chats.delete(id);
+    const now = state.chats.get(id);
+    // Going elsewhere forgets what one left; the event that says so may come before or after.
+    if (now && state.current === id) {
+      Object.assign(now, { removed: true, removedBy: state.me.id, unread: 0 });
+      away();
+    } else state.chats.delete(id);
     changed();
     toast(g.youLeft(title));
   };

@@ -13,7 +13,7 @@ export function editDialog(id) {
   if (!chat) return;
   const before = { title: titleOf(chat), description: chat.description ?? "", rules: chat.rules ?? "", color: chat.color ?? null };
   const problem = h("p.problem", { role: "alert" });
-  const title = h("input.input", { name: "title", maxlength: 100, dir: "auto", autocomplete: "off", value: before.title });
+  const title = h("input.input", { name: "title", maxlength: 100, dir: "auto", autocomplete: "off", value: before.title, oninput: () => (go.disabled = title.value.trim() === "") });
   const about = textField(g.description, g.descriptionHint, "description", before.description, 500);
   const rules = textField(g.rules, g.rulesHint, "rules", before.rules, 2_000);
   const color = colorField(before.color);
@@ -40,6 +40,7 @@ export function editDialog(id) {
       dialog.close();
     } catch (error) {
       problem.textContent = /** @type {Error} */ (error).message;
+      problem.scrollIntoView({ block: "nearest" });
       go.disabled = false;
     }
   };
