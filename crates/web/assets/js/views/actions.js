@@ -78,7 +78,7 @@ export function messageMenu(line, place) {
     mayPin(chat) && { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
     own && { icon: "ticks", label: m.readers, test: "readers", act: dialogs((view) => view.readers(chat.id, line.seq)) },
     (line.reactions?.length ?? 0) > 0 && { icon: "smile", label: m.reactions, test: "reacted", act: dialogs((view) => view.reacted(chat.id, line.seq)) },
-    line.edited && { icon: "history", label: m.history, test: "versions-of", act: dialogs((view) => view.versions(chat.id, line.seq)) },
+    Boolean(line.edited) && { icon: "history", label: m.history, test: "versions-of", act: dialogs((view) => view.versions(chat.id, line.seq)) },
   ];
   /** @type {typeof items} */
   const always = [

@@ -75,10 +75,14 @@ function mount(main, chat, socket) {
   });
   const log = new Log(chat, () => refresh());
   const upto = unreadButton((seq) => void log.jump(seq));
+  const lead = () => {
+    // On the way to a message nothing counts as seen.
+    if (log.placed && !log.hopping) upto.update(state.chats.get(chat.id), log.node);
+  };
   const refresh = () => {
     const now = state.chats.get(chat.id);
     jump.update(!log.stick && log.placed, now?.unread ?? 0);
-    upto.update(now, log.node);
+    lead();
   };
   const sent = () => {
     const now = state.chats.get(chat.id);
@@ -92,7 +96,7 @@ function mount(main, chat, socket) {
   const writing = chat.removed || shut ? null : composer(chat, socket, sent);
   const choice = selectBar(chat);
   const foot = h("div.foot", null, jump.button, choice.node, writing?.bar, writing?.form ?? (shut && !gone ? blockedBar(other) : h("p.over-and-out", { role: "status" }, gone ? t.isDeleted : t.removed)));
-  log.node.addEventListener("scroll", () => upto.update(state.chats.get(chat.id), log.node), { passive: true });
+  log.node.addEventListener("scroll", lead, { passive: true });
   const pins = pinBar((seq) => void log.jump(seq));
   fill(main, top.node, pins.node, h("div.log-place", null, upto.button, log.node), foot);
   if (writing && matchMedia("(hover: hover) and (width >= 700px)").matches && !document.querySelector("dialog[open]")) {
