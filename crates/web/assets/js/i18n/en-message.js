@@ -93,7 +93,8 @@ export const m = {
     ["↑", "Edit your last message"],
     ["R", "Reply to the chosen message"],
     ["E", "React to the chosen message"],
-    ["Ctrl B", "Bold; Ctrl I is italic"],
+    ["Ctrl B", "Bold"],
+    ["Ctrl I", "Italic"],
   ],
 };
 
