@@ -83,8 +83,8 @@ export function messageMenu(line, place) {
   /** @type {typeof items} */
   const always = [
     { icon: "check", label: m.select, test: "select", act: () => startChoosing(chat.id, line.seq) },
-    !own && !line.gone && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
-    { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, [line.seq], mayDelete(chat, line.sender) && !line.gone)) },
+    !own && !line.gone && !chat.removed && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
+    !chat.removed && { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, [line.seq], mayDelete(chat, line.sender) && !line.gone)) },
   ];
   const shown = [...(line.gone ? [] : items), ...always].filter((one) => Boolean(one)).map((one) => /** @type {any} */ (one));
   openMenu(place, t.messageActions, shown, writes && !line.gone ? quick(chat, line, place) : null);
