@@ -62,12 +62,15 @@ const WORDS = {
   signed_out: () => "An administrator signed you out everywhere",
 };
 
+/** A text without the marks of bold, struck and code, as the page's lists show it; short as pushes are. */
+const plain = (text) => text.replace(/(\*\*|~~|`+)(\S(?:[^*~`]{0,240}\S)?)\1/g, "$2").replace(/^> ?/gm, "");
+
 /** Title and options of the notification for a push. */
 function told(data) {
   const icon = "/favicon.svg";
   if (data.kind === "message") {
     const title = data.title ? `${data.from} · ${data.title}` : data.from;
-    const body = data.text ?? WORDS.message;
+    const body = data.text ? plain(data.text) : WORDS.message;
     return [title, { body, icon, tag: `chat-${data.chat_id}`, renotify: true, data: { path: `/c/${data.chat_id}` } }];
   }
   const words = WORDS[data.notice];

@@ -8,6 +8,22 @@ use testkit::{Browser, Server};
 const FIRST: &str = "[data-seq='1']";
 const SECOND: &str = "[data-seq='2']";
 
+/// Takes apart 64 KiB of what would be dear for a reader that looks back, and answers what took long.
+const SLOW: &str = r"
+    const done = arguments[arguments.length - 1];
+    const version = document.querySelector('meta[name=version]').content;
+    const pieces = ['[', '(', '`', '*', '_', '>', '~', '@a', '[](', '*a ', '_*', '`` ` ', 'http://[', 'https://a.b ', '\n```', '\n- '];
+    const best = (parse, text) => Math.min(...[1, 2, 3, 4, 5].map(() => {
+        const from = performance.now();
+        parse(text);
+        return performance.now() - from;
+    }));
+    import(`/assets/${version}/js/lib/markup.js`).then(({ parse }) => {
+        const times = pieces.map((one) => [one, best(parse, one.repeat(65536 / one.length))]);
+        done(times.filter(([, ms]) => ms > 50));
+    });
+";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_live_on() {
     if !Browser::available() {
@@ -247,6 +263,8 @@ async fn dressed(ana: &Visitor, bea: &Visitor) {
     ana.see_text("[data-seq='4']", "<img src=x").await;
     ana.gone("[data-seq='4'] a, [data-seq='4'] img").await;
     pictures([ana, bea], "dressed").await;
+    let slow = ana.ask(SLOW).await;
+    assert_eq!(slow, serde_json::json!([]), "milliseconds for 64 KiB of each");
 }
 
 async fn emoji(ana: &Visitor, bea: &Visitor) {

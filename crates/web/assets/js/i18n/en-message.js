@@ -53,8 +53,6 @@ export const m = {
   replyingToYourself: "Reply to yourself",
   editing: "Edit message",
   cancel: "Cancel",
-  save: "Save",
-  deleteTitle: "Delete this message?",
   deleteMany: (/** @type {number} */ n) => (n === 1 ? "Delete this message?" : `Delete ${n} messages?`),
   deleteForMe: "Delete for me",
   deleteForMeHint: "Others keep it. It goes from all your devices.",
@@ -80,11 +78,23 @@ export const m = {
   emojiFailed: "The emoji couldn't be loaded.",
   suggestions: "Suggestions",
   suggested: (/** @type {number} */ n) => (n === 1 ? "1 suggestion" : `${n} suggestions`),
-  copyCode: "Copy code",
+  errors: {
+    message_not_found: "This message isn't there any more.",
+    message_deleted: "This message was deleted.",
+    reply_not_found: "The message that this one answers is gone. Try again to send it without.",
+    not_your_message: "Only who wrote a message may edit it.",
+    edit_too_late: "It is too late to edit this message.",
+    may_not_delete: "Only its sender and the group's admins may delete this message for everyone.",
+    may_not_pin: "You may not pin messages here.",
+    too_many_pins: "50 messages are pinned. Unpin one first.",
+    too_many_reactions: "This message has 20 kinds of reactions already.",
+  },
   keys: [
     ["↑", "Edit your last message"],
     ["R", "Reply to the chosen message"],
     ["E", "React to the chosen message"],
+    ["Ctrl B", "Bold"],
+    ["Ctrl I", "Italic"],
   ],
 };
 

@@ -1,5 +1,6 @@
 /** REST calls with the session cookie. */
 import { t } from "../i18n/en.js";
+import { m } from "../i18n/en-message.js";
 
 /** An answer that isn't what was asked for. */
 export class ApiError extends Error {
@@ -15,7 +16,7 @@ export class ApiError extends Error {
 
 /** @param {any} problem */
 export function textOf(problem) {
-  const known = /** @type {Record<string, string>} */ (t.errors);
+  const known = /** @type {Record<string, string>} */ ({ ...t.errors, ...m.errors });
   return known[problem?.code] ?? problem?.detail ?? t.wrong;
 }
 

@@ -167,12 +167,15 @@ export const onMessage = {
   },
 };
 
-/** Events that came while a page of history was under way, by chat: it may be from before them. @type {Map<number, any[]>} */
+/** Events and pages of a sync that came while a page of history was under way, by chat: it may be from before them. @type {Map<number, any[]>} */
 export const meanwhile = new Map();
 
 /** Takes in again what came while a page was under way. @param {Chat} chat @param {any[]} events */
 export function again(chat, events) {
-  for (const event of events) (onMessage[event.ev] ?? onOwn[event.ev])?.(chat, event);
+  for (const event of events) {
+    if (event.ev === "sync") for (const message of event.messages) putMessage(chat, message);
+    else (onMessage[event.ev] ?? onOwn[event.ev])?.(chat, event);
+  }
 }
 
 /** Events of one's own about messages. @type {Record<string, (chat: Chat, event: any) => void>} */

@@ -17,9 +17,22 @@ export function openMenu(place, label, items, head = null) {
   const before = document.activeElement;
   const rows = items.map((item) => row(item, () => node.hidePopover()));
   const list = h("div.menu-items", { role: "menu", "aria-label": label }, rows);
-  const node = /** @type {HTMLElement} */ (h("div.menu", { popover: "auto" }, head, list));
+  const node = /** @type {HTMLElement} */ (h("div.menu", { popover: "manual" }, head, list));
+  // A popover that closes by itself would do so when the finger that opened it lets go.
+  const away = (/** @type {Event} */ event) => {
+    if (event instanceof KeyboardEvent ? event.key !== "Escape" : node.contains(/** @type {Node} */ (event.target))) return;
+    if (event instanceof KeyboardEvent) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    node.hidePopover();
+  };
+  addEventListener("pointerdown", away, true);
+  addEventListener("keydown", away, true);
   node.addEventListener("toggle", (/** @type {any} */ event) => {
     if (event.newState === "open") return;
+    removeEventListener("pointerdown", away, true);
+    removeEventListener("keydown", away, true);
     node.remove();
     if (before instanceof HTMLElement && (document.activeElement === document.body || !document.activeElement)) before.focus({ preventScroll: true });
   });
@@ -65,6 +78,20 @@ export function put(node, place) {
 
 const LONG_MS = 450;
 
+/** The click that letting go makes isn't meant for what has opened under the finger. */
+function swallow() {
+  const stop = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const over = () => {
+    removeEventListener("click", stop, true);
+    removeEventListener("pointerdown", over, true);
+  };
+  addEventListener("click", stop, true);
+  addEventListener("pointerdown", over, true);
+}
+
 /**
  * Calls `open` for what a pointer rests on: a long press of a finger, or the other button of a mouse.
  *
@@ -79,14 +106,18 @@ export function onLongPress(within, css, open) {
   const stop = () => clearTimeout(timer);
   const at = (/** @type {Event} */ event) => (event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest(css)) : null);
   const go = (/** @type {HTMLElement} */ node, /** @type {number} */ x, /** @type {number} */ y) => {
-    opened = Date.now();
     open(node, new DOMRect(x, y, 0, 0));
   };
   within.addEventListener("pointerdown", (event) => {
     stop();
     const node = at(event);
     if (event.pointerType !== "touch" || !node) return;
-    timer = setTimeout(() => go(node, event.clientX, event.clientY), LONG_MS);
+    const hold = () => {
+      swallow();
+      opened = Date.now();
+      go(node, event.clientX, event.clientY);
+    };
+    timer = setTimeout(hold, LONG_MS);
   });
   for (const end of ["pointerup", "pointercancel", "pointermove"]) within.addEventListener(end, stop);
   within.addEventListener("scroll", stop, { passive: true });
@@ -94,9 +125,10 @@ export function onLongPress(within, css, open) {
     const node = at(event);
     // Links and marked text keep the browser's own menu.
     const theirs = event.target instanceof Element && event.target.closest("a");
-    if (!node || theirs || !getSelection()?.isCollapsed) return;
+    if (!node || (theirs && theirs !== node) || !getSelection()?.isCollapsed) return;
     event.preventDefault();
     stop();
+    // A finger that is held is told in both ways.
     if (Date.now() - opened > 1_000) go(node, event.clientX, event.clientY);
   });
 }

@@ -128,6 +128,8 @@ async function deliver(next, over) {
       if (problem.code !== "lost") setTimeout(flush, problem.retry_after_ms ?? 2_000);
       return false;
     }
+    // What it answers is gone: it can still go by itself.
+    if (problem.code === "reply_not_found") next.quote = null;
     Object.assign(next, { state: "failed", error: textOf(problem) });
     keep(next);
     return true;

@@ -219,6 +219,7 @@ export function applySync(page) {
       if (message.seq > chat.lastSeq && message.sender_id !== state.me.id) news += 1;
       putMessage(chat, message);
     }
+    meanwhile.get(chat.id)?.push({ ev: "sync", messages });
     chat.readSeq = Math.max(chat.readSeq, part.read_seq);
     Object.assign(chat, { rev: part.rev, title: part.title, unread: part.unread, memberCount: part.member_count });
     if (part.info) Object.assign(chat, about(part.info));
@@ -235,6 +236,7 @@ export function applySync(page) {
     for (const { chat_id, seq } of page.user.hidden ?? []) {
       const chat = state.chats.get(chat_id);
       if (chat) hide(chat, seq);
+      meanwhile.get(chat_id)?.push({ ev: "message.hidden", seq });
     }
     for (const contact of page.user.contacts) putContact(contact);
     if (page.user.account) Object.assign(state.me, page.user.account);

@@ -88,13 +88,13 @@ export function messageMenu(line, place) {
     mayPin(chat) && { icon: "pin", label: line.pinned ? m.unpin : m.pin, test: "pin", act: () => void attempt(pin(chat.id, line.seq, !line.pinned)) },
     own && { icon: "ticks", label: m.readers, test: "readers", act: dialogs((view) => view.readers(chat.id, line.seq)) },
     (line.reactions?.length ?? 0) > 0 && { icon: "smile", label: m.reactions, test: "reacted", act: dialogs((view) => view.reacted(chat.id, line.seq)) },
-    line.edited && { icon: "history", label: m.history, test: "versions-of", act: dialogs((view) => view.versions(chat.id, line.seq)) },
+    Boolean(line.edited) && { icon: "history", label: m.history, test: "versions-of", act: dialogs((view) => view.versions(chat.id, line.seq)) },
   ];
   /** @type {typeof items} */
   const always = [
     { icon: "check", label: m.select, test: "select", act: () => startChoosing(chat.id, line.seq) },
-    !own && !line.gone && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
-    { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, [line.seq], mayDelete(chat, line.sender) && !line.gone)) },
+    !own && !line.gone && !chat.removed && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
+    !chat.removed && { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, [line.seq], mayDelete(chat, line.sender) && !line.gone)) },
   ];
   const shown = [...(line.gone ? [] : items), ...always].filter((one) => Boolean(one)).map((one) => /** @type {any} */ (one));
   openMenu(place, t.messageActions, shown, writes && !line.gone ? quick(chat, line, place) : null);

@@ -10,6 +10,7 @@ import { ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { completion } from "./complete.js";
+import { format } from "./format.js";
 import { slowMode } from "./slow.js";
 import { writingTo } from "./writing-to.js";
 
@@ -168,7 +169,7 @@ export function composer(chat, socket, sent) {
   });
   area.addEventListener("keydown", (event) => {
     // While an input method composes, Enter belongs to it.
-    if (event.isComposing || offers.press(event)) return;
+    if (event.isComposing || offers.press(event) || format(event, area)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       go();

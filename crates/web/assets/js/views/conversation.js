@@ -80,10 +80,14 @@ function mount(main, chat, socket) {
   });
   const log = new Log(chat, () => refresh());
   const upto = unreadButton((seq) => void log.jump(seq));
+  const lead = () => {
+    // On the way to a message nothing counts as seen.
+    if (log.placed && !log.hopping) upto.update(state.chats.get(chat.id), log.node);
+  };
   const refresh = () => {
     const now = state.chats.get(chat.id);
     jump.update(!log.stick && log.placed, now?.unread ?? 0);
-    upto.update(now, log.node);
+    lead();
   };
   const sent = () => {
     const now = state.chats.get(chat.id);
@@ -93,7 +97,7 @@ function mount(main, chat, socket) {
   };
   const choice = selectBar(chat);
   const below = foot(chat, socket, sent, [jump.button, choice.node]);
-  log.node.addEventListener("scroll", () => upto.update(state.chats.get(chat.id), log.node), { passive: true });
+  log.node.addEventListener("scroll", lead, { passive: true });
   const pins = pinBar((seq) => void log.jump(seq));
   const asking = askBar();
   fill(main, top.node, asking.node, pins.node, h("div.log-place", null, upto.button, log.node), below.node);

@@ -9,7 +9,7 @@ import { back, isNarrow, open } from "./route.js";
 import { switcher } from "./switcher.js";
 
 export function keysDialog() {
-  const rows = [...t.keys.slice(0, 6), ...m.keys, ...t.keys.slice(6)].flatMap(([keys, what]) => [h("dt", null, (keys ?? "").split(" ").map((key) => (key === "/" && keys !== "/" ? " / " : h("kbd", null, key)))), h("dd", null, what)]);
+  const rows = [...t.keys.slice(0, 7), ...m.keys, ...t.keys.slice(7)].flatMap(([keys, what]) => [h("dt", null, (keys ?? "").split(" ").map((key) => (key === "/" && keys !== "/" ? " / " : h("kbd", null, key)))), h("dd", null, what)]);
   const dialog = h(
     "dialog",
     { "aria-label": t.shortcuts },

@@ -6,7 +6,7 @@ import { m } from "../i18n/en-message.js";
 /** The button that goes to the end, with how much is new there. @param {() => void} act */
 export function jumpButton(act) {
   const badge = h("span.badge", null);
-  const button = h("button.jump", { type: "button", "data-testid": "jump", "aria-label": t.jump, title: t.jump, hidden: true, onclick: act }, icon("down"), badge);
+  const button = h("button.jump", { type: "button", "data-testid": "jump", title: t.jump, hidden: true, onclick: act }, h("span.hidden", null, t.jump), icon("down"), badge);
   const update = (/** @type {boolean} */ shown, /** @type {number} */ count) => {
     button.hidden = !shown;
     badge.hidden = count === 0;

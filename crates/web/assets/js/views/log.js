@@ -2,15 +2,17 @@
 import { h, keyed, toast } from "../lib/dom.js";
 import { isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
+import { mayWrite } from "../lib/rights.js";
 import { state, titleOf } from "../lib/store.js";
 import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
-import { messageMenu } from "./actions.js";
+import { messageMenu, reply } from "./actions.js";
 import { drawTop } from "./log-top.js";
 import { walk } from "./message-keys.js";
 import { draw, lines, signOf } from "./messages.js";
 import { choosable } from "./select.js";
+import { onSwipe } from "./swipe.js";
 
 const NEAR_BOTTOM = 48;
 const NEAR_TOP = 900;
@@ -40,6 +42,14 @@ export class Log {
     choosable(this.days, () => this.chat.id);
     this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, this.days, (seq) => this.lineOf(seq)));
     onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
+    const answer = (/** @type {number} */ seq) => {
+      const line = this.lineOf(seq);
+      return line && !line.gone && mayWrite(this.chat) ? line : undefined;
+    };
+    onSwipe(this.days, (seq) => Boolean(answer(seq)), (seq) => {
+      const line = answer(seq);
+      if (line) reply(line);
+    });
     this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
     document.addEventListener("tertulia:jump", this.jumps);
     this.sizes = new ResizeObserver(() => this.stick && this.toBottom());
@@ -144,6 +154,7 @@ export class Log {
       this.hopping = false;
       if (!found && first) this.toBottom();
       this.look();
+      this.moved();
     });
   }
 

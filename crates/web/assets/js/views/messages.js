@@ -7,7 +7,7 @@ import { hasBlocks, rich } from "../lib/rich.js";
 import { chosenIn } from "../lib/selection.js";
 import { changed, nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, emojiIn, hueOf } from "../lib/text.js";
-import { day, dayKey, exact, ms, time } from "../lib/time.js";
+import { dateTime, day, dayKey, exact, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { attempt, tools } from "./actions.js";
@@ -24,7 +24,7 @@ const RUN_MS = 5 * 60_000;
 /**
  * @typedef {{ key: string, kind: "day" | "marker" | "message" | "system", at: number, text: string, sender: number,
  *   seq: number, state: string, first: boolean, last: boolean, error?: string, clientId: string, rev?: number,
- *   edited?: boolean, gone?: boolean, deletedBy?: number | null, quote?: import("../lib/store.js").Quote | null,
+ *   edited?: number, gone?: boolean, deletedBy?: number | null, quote?: import("../lib/store.js").Quote | null,
  *   reactions?: import("../lib/store.js").Reaction[], pinned?: boolean, system?: import("../lib/lines.js").Line }} Line
  */
 
@@ -76,7 +76,7 @@ function bubbles(chat) {
     first: false,
     last: false,
     clientId: m.client_id,
-    edited: Boolean(m.edited_at),
+    edited: m.edited_at ? ms(m.edited_at) : 0,
     gone: Boolean(m.deleted_at),
     deletedBy: m.deleted_by,
     quote: m.reply_to,
@@ -175,7 +175,7 @@ const isFolded = (line) => isBlocked(line.sender) && !unfolded.has(line.key);
 /** @param {Line} line */
 function edited(line) {
   const open = () => attempt(import("./message-dialogs.js").then((view) => view.versions(state.current ?? 0, line.seq)));
-  return h("button.edited", { type: "button", "data-testid": "edited", title: m.history, onclick: open }, m.edited);
+  return h("button.edited", { type: "button", "data-testid": "edited", title: m.editedAt(dateTime(line.edited ?? 0)), onclick: open }, m.edited);
 }
 
 /** What somebody wrote whom one blocks: there, but not in the way. @param {Line} line */

@@ -25,7 +25,7 @@ export function quote(line) {
   const go = () => document.dispatchEvent(new CustomEvent("tertulia:jump", { detail: quote.seq }));
   const button = h(
     "button.quote",
-    { type: "button", dir: "auto", "data-testid": "quote", disabled: quote.deleted, "aria-label": quote.deleted ? m.quoteGone : `${m.jumpTo(who)}: ${firstWords(quote)}`, onclick: go },
+    { type: "button", dir: "auto", "data-testid": "quote", disabled: quote.deleted, title: quote.deleted ? undefined : m.jumpTo(who), onclick: go },
     quote.deleted ? null : h("strong", null, who),
     h("span", { class: quote.deleted ? "gone" : undefined }, quote.deleted ? m.quoteGone : firstWords(quote) || m.quoteUnknown),
   );

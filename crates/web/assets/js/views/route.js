@@ -40,6 +40,7 @@ function apply() {
   }
   if (next !== state.current) dispatchEvent(new CustomEvent("tertulia:drawer"));
   state.current = next;
+  if (state.hop && state.hop.chat !== next) state.hop = null;
   const seq = Number(new URLSearchParams(location.search).get("seq"));
   if (next !== null && Number.isSafeInteger(seq) && seq > 0) {
     state.hop = { chat: next, seq };

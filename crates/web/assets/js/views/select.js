@@ -48,7 +48,7 @@ export function selectBar(chat) {
     if (node.hidden) return;
     const words = m.selected(chosen(is).length);
     if (count.textContent !== words) fill(count, words);
-    deleteAll.disabled = chosen(is).length === 0;
+    deleteAll.disabled = chosen(is).length === 0 || is.removed;
     copyAll.disabled = forwardAll.disabled = withText().length === 0;
   };
   return { node, update };
