@@ -20,6 +20,8 @@ mod life;
 mod notifications;
 #[path = "browser/people.rs"]
 mod people;
+#[path = "browser/places.rs"]
+mod places;
 #[path = "browser/reporting.rs"]
 mod reporting;
 #[path = "browser/settings.rs"]
