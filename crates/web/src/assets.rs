@@ -66,7 +66,7 @@ pub fn version() -> &'static str {
 const ALONE: [&str; 3] = ["js/early.js", "js/entry.js", "js/letter.js"];
 
 /// Modules of a view that few people open: they are fetched when somebody does.
-const LATER: [&str; 13] = [
+const LATER: [&str; 15] = [
     "js/views/admin",
     "js/i18n/en-admin",
     "js/i18n/en-letter",
