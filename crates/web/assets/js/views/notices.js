@@ -27,6 +27,7 @@ export function lineOf(notice) {
   if (notice.kind === "added_to_group") return n.added(who, where);
   if (notice.kind === "group_invitation") return n.invited(who, where);
   if (notice.kind === "join_request") return n.asks(who, where);
+  if (notice.kind === "reply") return chat?.kind === "direct" ? n.replyDirect(who) : n.reply(who, where);
   if (notice.kind === "mention") return chat?.kind === "direct" ? n.mentionDirect(who) : n.mention(who, where);
   if (notice.notice === "sign_in") return n.signIn(deviceName(notice.device ?? ""));
   if (notice.notice === "password_changed") return n.passwordChanged;
