@@ -50,9 +50,6 @@ const SAYS = {
   added: l.added,
   removed: l.removed,
   banned: l.banned,
-  unbanned: l.unbanned,
-  pinned: (by) => l.pinned(by),
-  code: (by) => l.code(by),
   role: (_, __, line) => role(line),
   edited: (_, __, line) => edited(line),
 };
