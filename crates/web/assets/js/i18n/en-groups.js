@@ -100,7 +100,7 @@ export const g = {
   approvalHint: "Somebody here lets each of them in.",
   make: "Make a link",
   openLinks: "Open links",
-  copy: "Copy link",
+  copy: "Copy",
   copied: "The link is copied.",
   share: "Share…",
   qr: "QR code",

@@ -27,9 +27,6 @@ export const l = {
   left: (/** @type {string} */ who) => `${who} left`,
   removed: (/** @type {Who} */ by, /** @type {string} */ who) => `${by} removed ${who}`,
   banned: (/** @type {Who} */ by, /** @type {string} */ who) => `${by} banned ${who}`,
-  unbanned: (/** @type {Who} */ by, /** @type {string} */ who) => `${by} lifted the ban on ${who}`,
-  pinned: (/** @type {Who} */ by) => `${by} pinned a message`,
-  code: (/** @type {Who} */ by) => `${by} made a link to join`,
   madeOwner: (/** @type {Who} */ by, /** @type {string} */ who) => `${by} handed the group over to ${who}`,
   isOwner: (/** @type {string} */ who, /** @type {boolean} */ self) => `${who} ${self ? "are" : "is"} the owner now`,
   madeAdmin: (/** @type {Who} */ by, /** @type {string} */ who, /** @type {number} */ n) => `${by} made ${who} ${n === 1 ? "an admin" : "admins"}`,
@@ -65,7 +62,7 @@ export const l = {
 
   onlyAdmins: "Only admins can write in this group.",
   removedBy: (/** @type {string} */ name) => `${name} took you out of this group. What you see stays until you go elsewhere.`,
-  notIn: "You are not in this group any more",
+  notIn: "no longer a member",
   youLeft: "You left this group. What you see stays until you go elsewhere.",
   slowWait: (/** @type {string} */ left) => `Slow mode: you can write again in ${left}`,
   slowHeld: (/** @type {string} */ left) => `Slow mode: what you wrote goes out in ${left}`,

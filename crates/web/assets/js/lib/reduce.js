@@ -185,7 +185,6 @@ export function applyEvent(event) {
   // Lines never change: whichever way one comes, and twice, is good.
   if (chat && !chat.removed && event.line) putLines(chat, [event.line]);
   if (chat && event.cleared_rev) chat.clearedRev = Math.max(chat.clearedRev ?? 0, event.cleared_rev);
-  if (event.ev === "line.new") return;
   // One's own cursor has no rev of its own for those who keep it to themselves.
   if (chat && event.ev === "read" && event.user_id === state.me.id) setRead(chat, event.seq);
   // What has no rev of the chat is none of its changes.

@@ -3,12 +3,13 @@ import { fill, h, icon, toast } from "../lib/dom.js";
 import { may } from "../lib/group.js";
 import { asking, lookWhoAsks } from "../lib/joining.js";
 import { l } from "../i18n/en-lines.js";
+import { t } from "../i18n/en.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
 export function askBar() {
   let chat = 0;
-  const open = () => import("./group-requests.js").then((view) => view.requestsDialog(chat)).catch((error) => toast(error.message));
+  const open = () => import("./group-requests.js").then((view) => view.requestsDialog(chat)).catch(() => toast(t.noNetwork));
   const words = h("span.ask-words", null);
   const node = h("button.ask-bar", { type: "button", "data-testid": "ask-bar", hidden: true, onclick: open }, icon("befriend"), words, h("strong", null, l.review));
   return {

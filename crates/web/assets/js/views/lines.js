@@ -1,9 +1,10 @@
 /** The quiet lines of a group: who came, who went, what was changed; and where it begins. */
-import { h, icon } from "../lib/dom.js";
+import { h, icon, toast } from "../lib/dom.js";
 import { may } from "../lib/group.js";
 import { state } from "../lib/store.js";
 import { date, exact, ms, time } from "../lib/time.js";
 import { l } from "../i18n/en-lines.js";
+import { t } from "../i18n/en.js";
 
 /** @typedef {import("../lib/lines.js").Line} Line @typedef {import("../lib/lines.js").Brief} Brief @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -50,9 +51,6 @@ const SAYS = {
   added: l.added,
   removed: l.removed,
   banned: l.banned,
-  unbanned: l.unbanned,
-  pinned: (by) => l.pinned(by),
-  code: (by) => l.code(by),
   role: (_, __, line) => role(line),
   edited: (_, __, line) => edited(line),
 };
@@ -88,8 +86,9 @@ export const startSign = (chat) => [chat.description, chat.color, chat.createdAt
 
 /** Whoever is alone in a group wants company. @param {Chat} chat */
 function invite(chat) {
-  const add = () => void import("./group-people.js").then((view) => view.addPeople(chat));
-  const link = () => void import("./group-links.js").then((view) => view.linksDialog(chat.id));
+  const failed = () => toast(t.noNetwork);
+  const add = () => void import("./group-people.js").then((view) => view.addPeople(chat), failed);
+  const link = () => void import("./group-links.js").then((view) => view.linksDialog(chat.id), failed);
   return h(
     "div.start-acts",
     null,
