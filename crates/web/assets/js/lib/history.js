@@ -6,7 +6,8 @@ import { changed, state, unknown } from "./store.js";
 
 const PAGE = 50;
 const MOST = 200;
-const UNREAD_AT_ONCE = 1_000;
+/** One begins to read at the first unread message, unless there are more than this. */
+export const UNREAD_AT_ONCE = 1_000;
 /** So far back one goes to a message: 5,000 of them. */
 const MOST_PAGES = 25;
 
@@ -43,12 +44,6 @@ export const loadNewest = (chat) =>
     const limit = Math.min(MOST, PAGE + chat.unread);
     const page = await get(`/chats/${chat.id}/messages?limit=${limit}`);
     const { items } = page;
-    // One begins to read at the first unread, if that isn't very far.
-    while (page.has_before && items[0].seq > chat.readSeq + 1 && chat.unread > 0 && items.length < UNREAD_AT_ONCE) {
-      const before = await get(`/chats/${chat.id}/messages?limit=${MOST}&before=${items[0].seq}`);
-      items.unshift(...before.items);
-      page.has_before = before.has_before && before.items.length > 0;
-    }
     // What came live in the meantime lies behind the page.
     let more = items.length > 0 && items.at(-1).seq < chat.lastSeq;
     while (more) {

@@ -1,6 +1,6 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
 import { h, keyed, toast } from "../lib/dom.js";
-import { isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
+import { UNREAD_AT_ONCE, isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
 import { mayWrite } from "../lib/rights.js";
 import { state, titleOf } from "../lib/store.js";
@@ -8,7 +8,7 @@ import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { messageMenu, reply } from "./actions.js";
-import { drawTop } from "./log-top.js";
+import { drawTop, lowest } from "./log-top.js";
 import { walk } from "./message-keys.js";
 import { draw, lines, signOf } from "./messages.js";
 import { choosable } from "./select.js";
@@ -36,19 +36,16 @@ export class Log {
     this.placed = false;
     this.closed = false;
     this.hopping = false;
+    this.reached = false;
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     choosable(this.days, () => this.chat.id);
     this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, this.days, (seq) => this.lineOf(seq)));
     onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
-    const answer = (/** @type {number} */ seq) => {
+    onSwipe(this.days, (seq) => {
       const line = this.lineOf(seq);
-      return line && !line.gone && mayWrite(this.chat) ? line : undefined;
-    };
-    onSwipe(this.days, (seq) => Boolean(answer(seq)), (seq) => {
-      const line = answer(seq);
-      if (line) reply(line);
+      return line && !line.gone && mayWrite(this.chat) ? () => reply(line) : null;
     });
     this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
     document.addEventListener("tertulia:jump", this.jumps);
@@ -68,8 +65,10 @@ export class Log {
     this.fetch();
     const anchor = this.stick ? null : this.anchor();
     this.drawTop();
-    this.drawLines();
     this.hopTo();
+    // What comes on the way to a message is drawn at once when that is there.
+    if (this.hopping || this.reach()) return;
+    this.drawLines();
     this.node.setAttribute("aria-busy", String(isLoading(chat)));
     if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
     else if (this.stick) this.toBottom();
@@ -82,6 +81,21 @@ export class Log {
     if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
     if (!chat.loaded && chat.lastSeq > 0) void loadNewest(chat);
     else if (chat.hasBefore && chat.loaded && this.placed && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
+  }
+
+  /** Fetches the first unread message before one begins to read, if it isn't very far; whether it does. */
+  reach() {
+    const { chat } = this;
+    const first = (chat.marker ?? chat.lastSeq) + 1;
+    const near = first > chat.lastSeq - UNREAD_AT_ONCE && first <= chat.lastSeq;
+    if (this.placed || this.reached || !chat.loaded || !chat.hasBefore || !near || first >= (chat.messages[0]?.seq ?? 0)) return false;
+    this.reached = true;
+    this.hopping = true;
+    void loadUntil(chat, first).then(() => {
+      this.hopping = false;
+      if (!this.closed) this.update(this.chat);
+    });
+    return true;
   }
 
   drawLines() {
@@ -123,8 +137,10 @@ export class Log {
 
   /** Goes to a message, however far back, and shows which it is; answers whether it is there. @param {number} seq */
   async jump(seq) {
+    this.hopping = true;
     const held = await loadUntil(this.chat, seq);
-    if (this.closed) return;
+    this.hopping = false;
+    if (this.closed) return false;
     this.update(this.chat);
     const node = held && !held.hidden ? this.days.querySelector(`[data-seq="${seq}"]`) : null;
     if (!node) {
@@ -148,11 +164,9 @@ export class Log {
     state.hop = null;
     const first = !this.placed;
     // What lies below isn't seen on the way.
-    Object.assign(this, { placed: true, stick: false, hopping: true });
+    Object.assign(this, { placed: true, stick: false });
     void this.jump(hop.seq).then((found) => {
-      this.hopping = false;
       if (!found && first) this.toBottom();
-      this.look();
       this.moved();
     });
   }
@@ -230,16 +244,7 @@ export class Log {
       seen(chat, chat.lastSeq);
       return;
     }
-    const edge = this.node.getBoundingClientRect().bottom;
-    const nodes = this.days.querySelectorAll(".message[data-seq]");
-    for (let i = nodes.length - 1; i >= 0; i -= 1) {
-      const node = /** @type {HTMLElement} */ (nodes[i]);
-      const seq = Number(node.dataset.seq);
-      if (seq <= chat.readSeq) return;
-      if (node.getBoundingClientRect().bottom <= edge + 4) {
-        seen(chat, seq);
-        return;
-      }
-    }
+    const upto = lowest(this.node, this.days, chat.readSeq);
+    if (upto > 0) seen(chat, upto);
   }
 }
