@@ -36,13 +36,31 @@ export async function clearHistory(chat) {
   take(chat, (here) => setCleared(here, Math.max(here.cleared, upto)));
 }
 
-/** @param {number} chat @param {number} seq @param {string} emoji @param {boolean} on */
+/** Reactions once one has put or taken back one's own. @param {import("./store.js").Reaction[]} all @param {string} emoji @param {boolean} on */
+function turned(all, emoji, on) {
+  const one = all.find((other) => other.emoji === emoji);
+  if (!one) return on ? [...all, { emoji, count: 1, me: true }] : all;
+  if (Boolean(one.me) === on) return all;
+  const now = { ...one, count: one.count + (on ? 1 : -1), me: on };
+  return all.map((other) => (other === one ? now : other)).filter((other) => other.count > 0);
+}
+
+/** Shows at once, and as it was when the server won't. @param {number} chat @param {number} seq @param {string} emoji @param {boolean} on */
 export async function react(chat, seq, emoji, on) {
-  const told = await call(on ? "PUT" : "DELETE", `${path(chat, seq)}/reactions/${encodeURIComponent(emoji)}`);
-  take(chat, (here) => {
-    const old = held(here, seq);
-    if (old && !old.hidden && told.rev >= old.rev) putMessage(here, { ...old, rev: told.rev, reactions: told.reactions });
-  });
+  const put = (/** @type {import("./store.js").Reaction[]} */ reactions, /** @type {number} */ rev) =>
+    take(chat, (here) => {
+      const old = held(here, seq);
+      if (old && !old.hidden && !old.deleted_at && rev >= old.rev) putMessage(here, { ...old, rev, reactions });
+    });
+  const before = state.chats.get(chat) && held(/** @type {Chat} */ (state.chats.get(chat)), seq);
+  if (before) put(turned(before.reactions ?? [], emoji, on), before.rev);
+  try {
+    const told = await call(on ? "PUT" : "DELETE", `${path(chat, seq)}/reactions/${encodeURIComponent(emoji)}`);
+    put(told.reactions, told.rev);
+  } catch (error) {
+    if (before) put(before.reactions ?? [], before.rev);
+    throw error;
+  }
 }
 
 /** @param {number} chat @param {number} seq @param {boolean} on */

@@ -7,7 +7,8 @@ import { changed, state, unknown } from "./store.js";
 
 const PAGE = 50;
 const MOST = 200;
-const UNREAD_AT_ONCE = 1_000;
+/** One begins to read at the first unread message, unless there are more than this. */
+export const UNREAD_AT_ONCE = 1_000;
 /** So far back one goes to a message: 100,000 of them. */
 const MOST_PAGES = 500;
 
@@ -46,13 +47,6 @@ export const loadNewest = (chat) =>
     const page = await get(`/chats/${chat.id}/messages?limit=${limit}`);
     const { items } = page;
     putLines(chat, page.lines);
-    // One begins to read at the first unread, if that isn't very far.
-    while (page.has_before && items[0].seq > chat.readSeq + 1 && chat.unread > 0 && items.length < UNREAD_AT_ONCE) {
-      const before = await get(`/chats/${chat.id}/messages?limit=${MOST}&before=${items[0].seq}`);
-      items.unshift(...before.items);
-      putLines(chat, before.lines);
-      page.has_before = before.has_before && before.items.length > 0;
-    }
     // What came live in the meantime lies behind the page.
     const end = () => items.at(-1)?.seq ?? before;
     let more = end() < chat.lastSeq;

@@ -4,12 +4,12 @@ import { pin, react } from "../lib/deeds.js";
 import { openMenu } from "../lib/menu.js";
 import { mayDelete, mayEdit, mayPin, mayWrite } from "../lib/rights.js";
 import { send } from "../lib/outbox.js";
-import { startChoosing } from "../lib/selection.js";
 import { state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 import { k } from "../i18n/en-kept.js";
 import { QUICK, m } from "../i18n/en-message.js";
 import { startEdit, startReply } from "./composer.js";
+import { beginChoosing } from "./select.js";
 
 /** @typedef {import("./messages.js").Line} Line @typedef {import("../lib/store.js").Chat} Chat */
 
@@ -92,7 +92,7 @@ export function messageMenu(line, place) {
   ];
   /** @type {typeof items} */
   const always = [
-    { icon: "check", label: m.select, test: "select", act: () => startChoosing(chat.id, line.seq) },
+    { icon: "check", label: m.select, test: "select", act: () => beginChoosing(chat.id, line.seq) },
     !own && !line.gone && !chat.removed && { icon: "flag", label: t.reportMessage, test: "report-message", act: () => void attempt(tell(line)) },
     !chat.removed && { icon: "bin", label: m.delete, test: "delete", bad: true, act: dialogs((view) => view.ask(chat.id, [line.seq], mayDelete(chat, line.sender) && !line.gone)) },
   ];

@@ -1,4 +1,4 @@
-/** What stands above the messages: the beginning of a chat, or that there is more. */
+/** What stands above the messages, the beginning of a chat or that there is more; and how far down one sees. */
 import { fill, h } from "../lib/dom.js";
 import { stuck } from "../lib/history.js";
 import { peer, titleOf } from "../lib/store.js";
@@ -34,4 +34,17 @@ function beginning(chat) {
     h("h3", { dir: "auto" }, empty && chat.kind === "direct" && chat.cleared === 0 ? t.sayHello(name) : name),
     chat.cleared > 0 ? h("p", null, m.clearedStart) : group ? groupStart(chat) : chat.kind === "saved" ? h("p", null, k.savedHint) : h("p", null, t.startOfChat(name)),
   );
+}
+
+/** The lowest message that can be seen whole, unless one has read it; then 0. @param {HTMLElement} log @param {HTMLElement} days @param {number} readSeq */
+export function lowest(log, days, readSeq) {
+  const edge = log.getBoundingClientRect().bottom;
+  const nodes = /** @type {NodeListOf<HTMLElement>} */ (days.querySelectorAll(".message[data-seq]"));
+  for (let i = nodes.length - 1; i >= 0; i -= 1) {
+    const node = nodes[i];
+    const seq = Number(node?.dataset.seq);
+    if (!node || seq <= readSeq) return 0;
+    if (node.getBoundingClientRect().bottom <= edge + 4) return seq;
+  }
+  return 0;
 }

@@ -1,6 +1,6 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
 import { h, keyed, toast } from "../lib/dom.js";
-import { isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
+import { UNREAD_AT_ONCE, isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
 import { Part, SHOWN } from "../lib/part.js";
 import { seen } from "../lib/reading.js";
 import { mayWrite } from "../lib/rights.js";
@@ -9,7 +9,7 @@ import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { messageMenu, reply } from "./actions.js";
-import { drawTop } from "./log-top.js";
+import { drawTop, lowest } from "./log-top.js";
 import { walk } from "./message-keys.js";
 import { draw, lines, signOf } from "./messages.js";
 import { choosable } from "./select.js";
@@ -37,6 +37,7 @@ export class Log {
     this.placed = false;
     this.closed = false;
     this.hopping = false;
+    this.reached = false;
     /** What is drawn of what is held. */
     this.part = new Part();
     /** @type {Set<string>} */
@@ -45,13 +46,9 @@ export class Log {
     choosable(this.days, () => this.chat.id);
     this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, this.days, (seq) => this.lineOf(seq)));
     onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
-    const answer = (/** @type {number} */ seq) => {
+    onSwipe(this.days, (seq) => {
       const line = this.lineOf(seq);
-      return line && !line.gone && mayWrite(this.chat) ? line : undefined;
-    };
-    onSwipe(this.days, (seq) => Boolean(answer(seq)), (seq) => {
-      const line = answer(seq);
-      if (line) reply(line);
+      return line && !line.gone && mayWrite(this.chat) ? () => reply(line) : null;
     });
     this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
     document.addEventListener("tertulia:jump", this.jumps);
@@ -72,8 +69,10 @@ export class Log {
     const anchor = this.stick ? null : this.anchor();
     this.slide();
     this.drawTop();
-    this.drawLines();
     this.hopTo();
+    // What comes on the way to a message is drawn at once when that is there.
+    if (this.hopping || this.reach()) return;
+    this.drawLines();
     this.node.setAttribute("aria-busy", String(isLoading(chat)));
     if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
     else if (this.stick) this.toBottom();
@@ -103,6 +102,21 @@ export class Log {
     const { scrollTop, scrollHeight, clientHeight } = this.node;
     if (scrollTop < NEAR_TOP) return "top";
     return scrollHeight - scrollTop - clientHeight < NEAR_TOP ? "bottom" : null;
+  }
+
+  /** Fetches the first unread message before one begins to read, if it isn't very far; whether it does. */
+  reach() {
+    const { chat } = this;
+    const first = (chat.marker ?? chat.lastSeq) + 1;
+    const near = first > chat.lastSeq - UNREAD_AT_ONCE && first <= chat.lastSeq;
+    if (this.placed || this.reached || !chat.loaded || !chat.hasBefore || !near || first >= (chat.messages[0]?.seq ?? 0)) return false;
+    this.reached = true;
+    this.hopping = true;
+    void loadUntil(chat, first).then(() => {
+      this.hopping = false;
+      if (!this.closed) this.update(this.chat);
+    });
+    return true;
   }
 
   drawLines() {
@@ -144,8 +158,10 @@ export class Log {
 
   /** Goes to a message, however far back, and shows which it is; answers whether it is there. @param {number} seq */
   async jump(seq) {
+    this.hopping = true;
     const held = await loadUntil(this.chat, seq);
-    if (this.closed) return;
+    this.hopping = false;
+    if (this.closed) return false;
     if (held) {
       this.stick = false;
       this.part.around(this.chat, seq);
@@ -174,11 +190,9 @@ export class Log {
     state.hop = null;
     const first = !this.placed;
     // What lies below isn't seen on the way.
-    Object.assign(this, { placed: true, stick: false, hopping: true });
+    Object.assign(this, { placed: true, stick: false });
     void this.jump(hop.seq).then((found) => {
-      this.hopping = false;
       if (!found && first) this.toBottom();
-      this.look();
       this.moved();
     });
   }
@@ -277,16 +291,7 @@ export class Log {
       seen(chat, chat.lastSeq);
       return;
     }
-    const edge = this.node.getBoundingClientRect().bottom;
-    const nodes = this.days.querySelectorAll(".message[data-seq]");
-    for (let i = nodes.length - 1; i >= 0; i -= 1) {
-      const node = /** @type {HTMLElement} */ (nodes[i]);
-      const seq = Number(node.dataset.seq);
-      if (seq <= chat.readSeq) return;
-      if (node.getBoundingClientRect().bottom <= edge + 4) {
-        seen(chat, seq);
-        return;
-      }
-    }
+    const upto = lowest(this.node, this.days, chat.readSeq);
+    if (upto > 0) seen(chat, upto);
   }
 }

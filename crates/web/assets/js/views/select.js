@@ -1,7 +1,7 @@
 /** Choosing several messages: the bar with what one does with them. */
 import { fill, h, icon, iconButton, toast } from "../lib/dom.js";
 import { mayDelete } from "../lib/rights.js";
-import { MOST_CHOSEN, chosenIn, endChoosing, turnChoice } from "../lib/selection.js";
+import { MOST_CHOSEN, chosenIn, endChoosing, startChoosing, turnChoice } from "../lib/selection.js";
 import { nameOf } from "../lib/store.js";
 import { dateTime, ms } from "../lib/time.js";
 import { m } from "../i18n/en-message.js";
@@ -19,6 +19,12 @@ function chosen(chat) {
 function textOf(messages) {
   if (messages.length === 1) return messages[0]?.text ?? "";
   return messages.map((one) => `${nameOf(one.sender_id)}, ${dateTime(ms(one.sent_at))}\n${one.text}`).join("\n\n");
+}
+
+/** Begins with one; the focus goes to its box. @param {number} chat @param {number} seq */
+export function beginChoosing(chat, seq) {
+  startChoosing(chat, seq);
+  requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(`[data-seq="${seq}"] .choose`))?.focus({ preventScroll: true }));
 }
 
 /** The bar in the place of the composer. @param {Chat} chat */

@@ -6,19 +6,18 @@ const BEGINS = 14;
 
 /**
  * @param {HTMLElement} within
- * @param {(seq: number) => boolean} may whether a message can be answered
- * @param {(seq: number) => void} act
+ * @param {(seq: number) => (() => void) | null} answer what answers a message; null when nothing may
  */
-export function onSwipe(within, may, act) {
-  /** @type {{ node: HTMLElement, seq: number, x: number, y: number, by: number } | null} */
+export function onSwipe(within, answer) {
+  /** @type {{ node: HTMLElement, act: () => void, x: number, y: number, by: number } | null} */
   let drag = null;
   const end = (/** @type {boolean} */ done) => {
     if (!drag) return;
-    const { node, seq, by } = drag;
+    const { node, act, by } = drag;
     drag = null;
     node.style.translate = "";
     node.classList.remove("is-far");
-    if (done && by >= FAR) act(seq);
+    if (done && by >= FAR) act();
   };
   within.addEventListener("pointerdown", (event) => {
     end(false);
@@ -26,7 +25,9 @@ export function onSwipe(within, may, act) {
     const node = /** @type {HTMLElement | null} */ (at?.closest(".message:not(.choosing)") ?? null);
     const seq = Number(node?.dataset.seq);
     // Code scrolls sideways itself.
-    if (event.pointerType === "touch" && event.isPrimary && node && seq > 0 && !at?.closest(".code") && may(seq)) drag = { node, seq, x: event.clientX, y: event.clientY, by: 0 };
+    if (event.pointerType !== "touch" || !event.isPrimary || !node || !seq || at?.closest(".code")) return;
+    const act = answer(seq);
+    if (act) drag = { node, act, x: event.clientX, y: event.clientY, by: 0 };
   });
   within.addEventListener("pointermove", (event) => {
     if (!drag) return;
