@@ -1,17 +1,16 @@
 /** The texts of the statistics. */
-const number = new Intl.NumberFormat();
-const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
-const weekdays = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+import { locale } from "./language.js";
+import { count } from "./words.js";
 
-/** @param {number} n */
-const count = (n) => number.format(n);
+const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /** 4.2 MB @param {number} n */
 function bytes(n) {
   const power = Math.min(units.length - 1, n < 1000 ? 0 : Math.floor(Math.log10(n) / 3));
   const value = n / 1000 ** power;
-  return new Intl.NumberFormat(undefined, { style: "unit", unit: units[power], maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(locale, { style: "unit", unit: units[power], maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 export const s = {

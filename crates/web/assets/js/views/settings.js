@@ -7,6 +7,7 @@ import { ago, ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { deviceName } from "./device.js";
 import { keysDialog } from "./keys.js";
+import { languageChoice } from "./language.js";
 import { go } from "./route.js";
 import { setTheme, theme } from "./theme.js";
 
@@ -105,6 +106,7 @@ export function settings() {
       h("div.profile", null, avatar(state.me.id, state.me.display_name, { size: "large" }), h("h3", { dir: "auto" }, state.me.display_name), h("p", null, `@${state.me.username} · ${state.me.email}`)),
       pages,
       appearance(),
+      languageChoice(),
       h("h3.caption", null, t.devices),
       list,
       inviting,
