@@ -23,7 +23,7 @@ export const s = {
   audiences: { everyone: "Todos", shared_group: "Personas de mis grupos, y amigos", friends: "Amigos", nobody: "Nadie" },
   groups: "Quién puede añadirte a grupos directamente",
   groupsHint: "Los demás pueden invitarte; entonces decides tú.",
-  presence: "Quién ve si estás en línea y tu última vez",
+  presence: "Quién ve cuándo estás en línea y tu última vez",
   presences: { everyone: "Todos con quienes chateo", friends: "Amigos", nobody: "Nadie" },
   receipts: "Confirmaciones de lectura",
   receiptsHint: "Los demás ven lo que has leído. Si las desactivas, tampoco ves las suyas.",
