@@ -13,13 +13,17 @@ function bytes(n) {
   return new Intl.NumberFormat(locale, { style: "unit", unit: units[power], maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
+/** A day of the server, which is one in UTC. @param {string} day */
+const day = (day) => days.format(Date.parse(`${day}T00:00:00Z`));
+
+/** The same with the day of the week. @param {string} day */
+const weekday = (day) => weekdays.format(Date.parse(`${day}T00:00:00Z`));
+
 export const s = {
   count,
   bytes,
-  /** A day of the server, which is one in UTC. @param {string} day */
-  day: (day) => days.format(Date.parse(`${day}T00:00:00Z`)),
-  /** @param {string} day */
-  weekday: (day) => weekdays.format(Date.parse(`${day}T00:00:00Z`)),
+  day,
+  weekday,
   range: "Which days",
   /** @type {Record<string, string>} */
   ranges: { 7: "7 days", 30: "30 days", 90: "90 days" },
