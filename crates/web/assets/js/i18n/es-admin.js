@@ -8,7 +8,7 @@ const KINDS = { user: "la cuenta", job: "la tarea", report: "la denuncia", annou
 export const a = {
   title: "Administración",
   back: "Volver a los chats",
-  sections: { users: "Personas", reports: "Denuncias", joining: "Registro", announce: "Anuncios", jobs: "Tareas", audit: "Registro de auditoría", statistics: "Estadísticas" },
+  sections: { users: "Personas", reports: "Denuncias", joining: "Acceso", announce: "Anuncios", jobs: "Tareas", audit: "Auditoría", statistics: "Estadísticas" },
   waiting: (n) => plural(n, { one: "1 pendiente", other: `${n} pendientes` }),
   reportStates: { open: "Pendientes", resolved: "Resueltas", dismissed: "Descartadas" },
   noReports: "No te espera nada.",
@@ -38,7 +38,7 @@ export const a = {
   filters: { all: "Todos", suspended: "Suspendidos", admins: "Administradores" },
   person: "Persona",
   address: "Correo",
-  joined: "Registro",
+  joined: "Alta",
   seen: "Última vez",
   never: "nunca",
   online: "en línea",

@@ -24,5 +24,5 @@ const now = () => Object.keys(LANGUAGES).find((key) => key === chosen().toLowerC
 export function languageChoice() {
   const options = Object.entries({ "": t.languageOfBrowser, ...LANGUAGES }).map(([value, name]) => h("option", { value, lang: value || null, selected: value === now() }, name));
   const box = h("select.input", { id: "language", "data-testid": "language", onchange: () => change(box) }, options);
-  return [h("label.caption", { for: "language" }, t.language), box];
+  return h("div.language-choice", null, h("label.caption", { for: "language" }, t.language), box);
 }

@@ -87,7 +87,7 @@ export function settings() {
     show();
   };
   const row = (/** @type {string} */ glyph, /** @type {string} */ label, /** @type {string} */ hint, /** @type {string} */ id, /** @type {() => Promise<() => unknown>} */ page) =>
-    h("button.row", { type: "button", "data-testid": id, onclick: to(page) }, h("span.row-icon", null, icon(glyph)), h("span.row-lines", null, h("strong", null, label), h("small", null, hint)));
+    h("button.row", { type: "button", "data-testid": id, onclick: to(page) }, h("span.row-icon", null, icon(glyph)), h("span.row-lines", null, h("strong", null, label), h("small.wraps", null, hint)));
   const pages = [
     row("pen", t.profileSettings, t.profileSettingsHint, "settings-profile", async () => (await import("./settings-profile.js")).profileDialog),
     row("info", t.privacySettings, t.privacySettingsHint, "settings-privacy", async () => (await import("./settings-privacy.js")).privacyDialog),
