@@ -47,34 +47,59 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-/** What a push says, in words. The page's catalogue isn't here while it is closed. */
+/** What a push says, in words. The page's catalogues aren't here while it is closed. */
 const WORDS = {
-  message: "New message",
-  friend_request: (from) => `${from} wants to be friends`,
-  friend_accepted: (from) => `${from} accepted your friend request`,
-  added_to_group: (from) => `${from} added you to a group`,
-  group_invitation: (from) => `${from} invites you to a group`,
-  join_request: (from) => `${from} asks to join your group`,
-  mention: (from) => `${from} mentioned you`,
-  reply: (from) => `${from} replied to you`,
-  sign_in: () => "Another device signed in to your account",
-  password_changed: () => "Your password was changed",
-  signed_out: () => "An administrator signed you out everywhere",
+  en: {
+    somebody: "Somebody",
+    other: "Something new",
+    message: "New message",
+    friend_request: (from) => `${from} wants to be friends`,
+    friend_accepted: (from) => `${from} accepted your friend request`,
+    added_to_group: (from) => `${from} added you to a group`,
+    group_invitation: (from) => `${from} invites you to a group`,
+    join_request: (from) => `${from} asks to join your group`,
+    mention: (from) => `${from} mentioned you`,
+    reply: (from) => `${from} replied to you`,
+    sign_in: () => "Another device signed in to your account",
+    password_changed: () => "Your password was changed",
+    signed_out: () => "An administrator signed you out everywhere",
+  },
+  es: {
+    somebody: "Alguien",
+    other: "Una novedad",
+    message: "Mensaje nuevo",
+    friend_request: (from) => `${from} te ha enviado una solicitud de amistad`,
+    friend_accepted: (from) => `${from} ha aceptado tu solicitud de amistad`,
+    added_to_group: (from) => `${from} te ha añadido a un grupo`,
+    group_invitation: (from) => `${from} te invita a un grupo`,
+    join_request: (from) => `${from} pide unirse a tu grupo`,
+    mention: (from) => `${from} te ha mencionado`,
+    reply: (from) => `${from} te ha respondido`,
+    sign_in: () => "Otro dispositivo ha iniciado sesión en tu cuenta",
+    password_changed: () => "Tu contraseña ha cambiado",
+    signed_out: () => "Un administrador ha cerrado todas tus sesiones",
+  },
 };
+
+/** The words of the language that the pages last spoke, as `language.js` left it here. */
+async function words() {
+  const kept = await caches.match("/language", { cacheName: PAGE }).catch(() => undefined);
+  return { ...WORDS.en, ...WORDS[await kept?.text()] };
+}
 
 /** A text without the marks of bold, struck and code, as the page's lists show it; short as pushes are. */
 const plain = (text) => text.replace(/(\*\*|~~|`+)(\S(?:[^*~`]{0,240}\S)?)\1/g, "$2").replace(/^> ?/gm, "");
 
-/** Title and options of the notification for a push. */
-function told(data) {
+/** Title and options of the notification for a push, in `words`. */
+function told(data, words) {
   const icon = "/favicon.svg";
   if (data.kind === "message") {
     const title = data.title ? `${data.from} · ${data.title}` : data.from;
-    const body = data.text ? plain(data.text) : WORDS.message;
+    const body = data.text ? plain(data.text) : words.message;
     return [title, { body, icon, tag: `chat-${data.chat_id}`, renotify: true, data: { path: `/c/${data.chat_id}` } }];
   }
-  const words = WORDS[data.notice];
-  const body = typeof words === "function" ? words(data.from ?? "Somebody") : "Something new";
+  const say = words[data.notice];
+  const body = typeof say === "function" ? say(data.from ?? words.somebody) : words.other;
   return ["Tertulia", { body, icon, tag: `notice-${data.notice}`, data: { path: "/" } }];
 }
 
@@ -85,8 +110,8 @@ self.addEventListener("push", (event) => {
   } catch {
     // Something is shown all the same: browsers want that.
   }
-  const [title, options] = told(data);
-  event.waitUntil(self.registration.showNotification(title, options));
+  const show = async () => self.registration.showNotification(...told(data, await words()));
+  event.waitUntil(show());
 });
 
 self.addEventListener("notificationclick", (event) => {

@@ -65,10 +65,12 @@ pub fn version() -> &'static str {
 /// Scripts that the app's modules don't import.
 const ALONE: [&str; 3] = ["js/early.js", "js/entry.js", "js/letter.js"];
 
-/// Modules of a view that few people open: they are fetched when somebody does.
-const LATER: [&str; 15] = [
+/// Modules of a view that few people open, and other languages: they are fetched when somebody needs them.
+const LATER: &[&str] = &[
     "js/views/admin",
     "js/i18n/en-admin",
+    "js/i18n/en-entry",
+    "js/i18n/es",
     "js/i18n/en-letter",
     "js/views/settings-",
     "js/i18n/en-settings",
@@ -76,6 +78,7 @@ const LATER: [&str; 15] = [
     "js/i18n/en-invite",
     "js/views/report",
     "js/i18n/en-report",
+    "js/lib/door",
     "js/lib/dress",
     "js/views/group-",
     "js/i18n/en-groups",
@@ -127,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_shell_is_whole() {
-        for name in ["js/app.js", "js/entry.js", "css/main.css", "icons.svg", "emoji.json"] {
+        for name in ["js/start.js", "js/entry.js", "css/main.css", "icons.svg", "emoji.json"] {
             assert!(asset(name).is_some(), "{name}");
         }
         assert!(asset("../Cargo.toml").is_none());

@@ -10,10 +10,12 @@
 //! assert!(tertulia_web::asset("js/app.js").is_some());
 //! ```
 //!
-//! **To add the next view:** a module in `assets/js/views/`, its texts in `assets/js/i18n/en.js`, its
-//! styles in `assets/css/`; the file is found by its path, nothing lists it.
+//! **To add the next view:** a module in `assets/js/views/`, its texts in `assets/js/i18n/en.js`
+//! and in each other language, its styles in `assets/css/`; the file is found by its path, nothing lists it.
 
 mod assets;
+#[cfg(test)]
+mod catalogues;
 mod emoji;
 mod pages;
 

@@ -1,5 +1,6 @@
 /** Starts the client: what is kept here first, then the server, then live. */
 import { t } from "./i18n/en.js";
+import { choose } from "./i18n/language.js";
 import { ApiError, call, get } from "./lib/api.js";
 import * as cache from "./lib/cache.js";
 import { loadContacts } from "./lib/contacts.js";
@@ -133,6 +134,8 @@ async function boot() {
   try {
     const me = await get("/users/me");
     if (kept && state.me.id !== me.id) return startOver();
+    // Chosen on another device.
+    if (choose(me.language)) return location.reload();
     state.me = me;
     if (!kept) {
       await loadAll(me);

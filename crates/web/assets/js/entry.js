@@ -1,8 +1,11 @@
 /** The pages before the app: log in, sign up, set up. */
 import { ApiError, post } from "./lib/api.js";
 import { clear } from "./lib/cache.js";
+import { speakDoor } from "./lib/door.js";
 import { keepNext, passOn, takeNext } from "./lib/next.js";
 import { t } from "./i18n/en.js";
+
+await speakDoor();
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("form"));
 const notice = document.getElementById("notice");

@@ -1,8 +1,11 @@
 /** The pages that letters lead to: a forgotten password, a new one, an address to confirm, no more letters. */
 import { ApiError, call, post } from "./lib/api.js";
 import { clear } from "./lib/cache.js";
+import { speakDoor } from "./lib/door.js";
 import { l } from "./i18n/en-letter.js";
 import { t } from "./i18n/en.js";
+
+await speakDoor();
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("form"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));

@@ -1,26 +1,29 @@
 /** The texts of the statistics. */
-const number = new Intl.NumberFormat();
-const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
-const weekdays = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+import { locale } from "./language.js";
+import { count } from "./words.js";
 
-/** @param {number} n */
-const count = (n) => number.format(n);
+const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+const weekdays = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /** 4.2 MB @param {number} n */
 function bytes(n) {
   const power = Math.min(units.length - 1, n < 1000 ? 0 : Math.floor(Math.log10(n) / 3));
   const value = n / 1000 ** power;
-  return new Intl.NumberFormat(undefined, { style: "unit", unit: units[power], maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(locale, { style: "unit", unit: units[power], maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
+
+/** A day of the server, which is one in UTC. @param {string} day */
+const day = (day) => days.format(Date.parse(`${day}T00:00:00Z`));
+
+/** The same with the day of the week. @param {string} day */
+const weekday = (day) => weekdays.format(Date.parse(`${day}T00:00:00Z`));
 
 export const s = {
   count,
   bytes,
-  /** A day of the server, which is one in UTC. @param {string} day */
-  day: (day) => days.format(Date.parse(`${day}T00:00:00Z`)),
-  /** @param {string} day */
-  weekday: (day) => weekdays.format(Date.parse(`${day}T00:00:00Z`)),
+  day,
+  weekday,
   range: "Which days",
   /** @type {Record<string, string>} */
   ranges: { 7: "7 days", 30: "30 days", 90: "90 days" },

@@ -1,10 +1,9 @@
 /** What happened in groups, and why one can't write. */
 
+import { list } from "./words.js";
+
 /** @param {string[]} names @param {number} more */
-const and = (names, more) => {
-  const all = more > 0 ? [...names, more === 1 ? "1 other" : `${more} others`] : names;
-  return all.length < 2 ? (all[0] ?? "") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
-};
+const and = (names, more) => list(more > 0 ? [...names, more === 1 ? "1 other" : `${more} others`] : names);
 
 /** Seconds as people say them. @param {number} s */
 const span = (s) => {

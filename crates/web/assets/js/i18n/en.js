@@ -1,5 +1,7 @@
 /** Every text that people read. Functions where a text holds a name or number. */
 export const t = {
+  /** What the parts of the page are called, by id. */
+  regions: { sidebar: "Chats", conversation: "Conversation", drawer: "Details", admin: "Administration", announcements: "Announcements" },
   newChat: "New chat",
   settings: "Settings",
   notifications: "Notifications",
@@ -150,6 +152,8 @@ export const t = {
   leaveSettingsHint: "Download, rest or delete",
   theme: "Appearance",
   themes: { system: "System", light: "Light", dark: "Dark" },
+  language: "Language",
+  languageOfBrowser: "As the browser",
   logOut: "Log out",
   switcher: "Jump to a chat or person",
   shortcuts: "Keyboard",
@@ -167,7 +171,6 @@ export const t = {
   today: "Today",
   yesterday: "Yesterday",
   now: "just now",
-  minutesAgo: (/** @type {number} */ n) => (n === 1 ? "a minute ago" : `${n} minutes ago`),
   at: (/** @type {string} */ time) => `at ${time}`,
   yesterdayAt: (/** @type {string} */ time) => `yesterday at ${time}`,
   wrong: "Something went wrong. Try again.",

@@ -1,12 +1,14 @@
 /** Times as people say them. */
 import { t } from "../i18n/en.js";
+import { locale } from "../i18n/language.js";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const dateYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
+const weekdayLong = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const dayMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const dateYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat(locale);
 
 /** @param {string | number} at */
 export const ms = (at) => (typeof at === "number" ? at : Date.parse(at));
@@ -60,7 +62,7 @@ export const date = (at) => dateYear.format(at);
 export function ago(at) {
   const minutes = Math.floor((Date.now() - at) / 60_000);
   if (minutes < 1) return t.now;
-  if (minutes < 60) return t.minutesAgo(minutes);
+  if (minutes < 60) return relative.format(-minutes, "minute");
   const gone = days(at, Date.now());
   if (gone <= 0) return t.at(clock.format(at));
   if (gone === 1) return t.yesterdayAt(clock.format(at));

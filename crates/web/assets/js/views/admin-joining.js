@@ -30,7 +30,7 @@ export function joining(body) {
       "label.admin-mode",
       null,
       h("input", { type: "radio", name: "registration", value, checked: value === now, "data-testid": `mode-${value}`, onchange: () => change({ registration: value }) }),
-      h("span.row-lines", null, h("strong", null, label), h("small", null, hint)),
+      h("span.row-lines", null, h("strong", null, label), h("small.wraps", null, hint)),
     );
   /** @param {{ registration: string, members_invite: boolean }} now */
   function shown(now) {

@@ -4,6 +4,7 @@ import { fill, h, iconButton, toast } from "../lib/dom.js";
 import { changed, currentChat, peer, state, statusOf, titleOf, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
+import { locale } from "../i18n/language.js";
 import { contactActions, contactSign, standing } from "./contact.js";
 import { muteActions, muteSign } from "./mute.js";
 import { presence } from "./presence.js";
@@ -55,7 +56,7 @@ function about(id) {
 /** What time it is for somebody. @param {string | null | undefined} zone */
 function timeAt(zone) {
   try {
-    return zone ? new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(Date.now()) : "";
+    return zone ? new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(Date.now()) : "";
   } catch {
     return "";
   }

@@ -7,6 +7,7 @@ import { ago, ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { deviceName } from "./device.js";
 import { keysDialog } from "./keys.js";
+import { languageChoice } from "./language.js";
 import { go } from "./route.js";
 import { setTheme, theme } from "./theme.js";
 
@@ -86,7 +87,7 @@ export function settings() {
     show();
   };
   const row = (/** @type {string} */ glyph, /** @type {string} */ label, /** @type {string} */ hint, /** @type {string} */ id, /** @type {() => Promise<() => unknown>} */ page) =>
-    h("button.row", { type: "button", "data-testid": id, onclick: to(page) }, h("span.row-icon", null, icon(glyph)), h("span.row-lines", null, h("strong", null, label), h("small", null, hint)));
+    h("button.row", { type: "button", "data-testid": id, onclick: to(page) }, h("span.row-icon", null, icon(glyph)), h("span.row-lines", null, h("strong", null, label), h("small.wraps", null, hint)));
   const pages = [
     row("pen", t.profileSettings, t.profileSettingsHint, "settings-profile", async () => (await import("./settings-profile.js")).profileDialog),
     row("info", t.privacySettings, t.privacySettingsHint, "settings-privacy", async () => (await import("./settings-privacy.js")).privacyDialog),
@@ -105,6 +106,7 @@ export function settings() {
       h("div.profile", null, avatar(state.me.id, state.me.display_name, { size: "large" }), h("h3", { dir: "auto" }, state.me.display_name), h("p", null, `@${state.me.username} · ${state.me.email}`)),
       pages,
       appearance(),
+      languageChoice(),
       h("h3.caption", null, t.devices),
       list,
       inviting,
