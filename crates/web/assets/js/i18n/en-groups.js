@@ -108,8 +108,8 @@ export const g = {
   qrLost: "The picture couldn't be loaded.",
   revoke: "Take back",
   revokeOf: (/** @type {string} */ code) => `Take back the link ${code}`,
-  used: (/** @type {number} */ n) => (n === 0 ? "nobody came yet" : n === 1 ? "1 came" : `${n} came`),
-  usedOf: (/** @type {number} */ n, /** @type {number} */ most) => `${n} of ${most} came`,
+  used: (/** @type {number} */ n) => (n === 0 ? "not used yet" : n === 1 ? "used once" : `used ${n} times`),
+  usedOf: (/** @type {number} */ n, /** @type {number} */ most) => `used ${n} of ${most} times`,
   until: (/** @type {string} */ when) => `until ${when}`,
   asksFirst: "asks first",
 
