@@ -9,6 +9,7 @@ import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { messageMenu, reply } from "./actions.js";
+import { NEAR_TOP, anchorIn, edgeOf, focusIn, restore } from "./log-place.js";
 import { drawTop, lowest } from "./log-top.js";
 import { walk } from "./message-keys.js";
 import { draw, lines, signOf } from "./messages.js";
@@ -16,7 +17,6 @@ import { choosable } from "./select.js";
 import { onSwipe } from "./swipe.js";
 
 const NEAR_BOTTOM = 48;
-const NEAR_TOP = 900;
 /** So long a message shows that it is the one. */
 const FOUND_MS = 4_000;
 
@@ -66,7 +66,7 @@ export class Log {
   update(chat) {
     this.chat = chat;
     this.fetch();
-    const anchor = this.stick ? null : this.anchor();
+    const anchor = this.stick ? null : anchorIn(this.node, this.days);
     this.slide();
     this.drawTop();
     this.hopTo();
@@ -76,7 +76,7 @@ export class Log {
     this.node.setAttribute("aria-busy", String(isLoading(chat)));
     if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
     else if (this.stick) this.toBottom();
-    else if (anchor) this.restore(anchor);
+    else if (anchor) restore(this.node, this.days, anchor);
     this.look();
   }
 
@@ -92,16 +92,9 @@ export class Log {
   slide() {
     if (!this.placed || this.stick) return false;
     this.part.hold(this.chat);
-    const edge = this.edge();
+    const edge = edgeOf(this.node);
     if (edge === "top") return this.part.up(this.chat);
     return edge === "bottom" && this.part.down(this.chat);
-  }
-
-  /** Which end of what is drawn is near. */
-  edge() {
-    const { scrollTop, scrollHeight, clientHeight } = this.node;
-    if (scrollTop < NEAR_TOP) return "top";
-    return scrollHeight - scrollTop - clientHeight < NEAR_TOP ? "bottom" : null;
   }
 
   /** Fetches the first unread message before one begins to read, if it isn't very far; whether it does. */
@@ -127,23 +120,13 @@ export class Log {
       if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
       days.at(-1)?.lines.push(line);
     }
-    const focus = this.focus();
+    const focus = focusIn(this.days);
     keyed(this.days, days, (day) => day.key, () => "", () => h("section", null));
     for (const [i, day] of days.entries()) {
       const section = this.days.children[i];
       if (section) keyed(section, day.lines, (line) => line.key, signOf, (line) => this.make(line, group));
     }
     focus();
-  }
-
-  /** Remembers what has the focus; calling what is answered gives it back, if that was drawn anew. */
-  focus() {
-    const at = document.activeElement;
-    const seq = this.days.contains(at) ? at?.closest("[data-seq]")?.getAttribute("data-seq") : null;
-    const css = at?.matches(".choose") ? ".choose" : ".more";
-    return () => {
-      if (seq && !at?.isConnected) /** @type {HTMLElement | null} */ (this.days.querySelector(`[data-seq="${seq}"] ${css}`))?.focus({ preventScroll: true });
-    };
   }
 
   /** @param {import("./messages.js").Line} line @param {boolean} group */
@@ -235,21 +218,6 @@ export class Log {
     this.fetch();
   }
 
-  anchor() {
-    const edge = this.node.getBoundingClientRect().top;
-    for (const node of this.days.querySelectorAll(".message")) {
-      const { bottom, top } = node.getBoundingClientRect();
-      if (bottom > edge && node instanceof HTMLElement) return { key: node.dataset.key ?? "", top };
-    }
-    return null;
-  }
-
-  /** @param {{ key: string, top: number }} anchor */
-  restore(anchor) {
-    const node = this.days.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
-    if (node) this.node.scrollTop += node.getBoundingClientRect().top - anchor.top;
-  }
-
   atBottom() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
     return this.part.follows && scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
@@ -275,12 +243,12 @@ export class Log {
 
   /** While one scrolls: what comes into view is there, and what one sees stays where it is. */
   more() {
-    if (this.stick || this.edge() === null) return;
-    const anchor = this.anchor();
+    if (this.stick || edgeOf(this.node) === null) return;
+    const anchor = anchorIn(this.node, this.days);
     if (!this.slide()) return;
     this.drawTop();
     this.drawLines();
-    if (anchor) this.restore(anchor);
+    if (anchor) restore(this.node, this.days, anchor);
   }
 
   /** Marks as read what can be seen. */
