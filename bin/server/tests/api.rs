@@ -134,7 +134,7 @@ tests! {
     frames: ways_to_say_who wrong_proofs nothing_from_other_chats too_big broken_frames
         strange_json joined_envelopes silence_is_not_kept too_many_sockets;
     errors: one_shape limits_of_pages bodies;
-    pages: headers nothing_inline published documents;
+    pages: headers nothing_inline published documents heads;
     lifecycle: stops_in_good_order keeps_what_was_acked wrong_configuration unknown_database
         accounts_from_the_command_line migrations_are_checked limits_hold;
     limits: headers_tell_what_is_left guessing_one_account spraying_many_accounts
