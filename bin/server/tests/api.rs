@@ -36,6 +36,7 @@ mod api {
     pub(crate) mod limits;
     pub(crate) mod messages;
     pub(crate) mod notifications;
+    pub(crate) mod own;
     pub(crate) mod pages;
     pub(crate) mod passwords;
     pub(crate) mod pins;
@@ -109,8 +110,8 @@ tests! {
     profile: profiles_are_seen_live bad_profiles_are_refused renamed_people_are_found
         one_name_for_one_of_many presence_is_for_whom_one_likes read_marks_are_kept_to_oneself
         found_by_address_if_they_like suggestions resting_and_waking deleting_an_account
-        deleting_against_everything own_data_is_handed_out
-        own_data_holds_everything;
+        deleting_against_everything;
+    own: own_data_is_handed_out own_data_holds_everything;
     second: signing_in_takes_two_steps turning_it_off_takes_both one_code_for_one_of_many;
     notifications: causes_reach_the_list marks_are_heard_elsewhere pages_and_refusals
         blocks_cause_none security_is_told missed_ones_come_by_sync counters_agree_under_races;

@@ -28,6 +28,7 @@ mod links;
 mod lists;
 mod members;
 mod notifications;
+mod own;
 mod pinning;
 mod profiles;
 mod quieting;
@@ -108,6 +109,7 @@ cases! {
         who_may_invite;
     administration: suspending_ends_every_session, the_suspended_are_not_met,
         only_administrators_may, the_last_one_stays, everything_leaves_a_trace, people_are_listed;
+    own: traces_are_handed_out, deeds_are_handed_out, ended_devices_are_handed_out;
     statistics: counts_what_there_is, days_are_noted_once, chats_that_go_are_taken_off,
         only_administrators_are_told;
 }

@@ -121,6 +121,14 @@ impl Database {
         all.into_iter().filter_map(parts).collect()
     }
 
+    /// Whether any row of a column is a number.
+    pub(crate) fn equals(&self, table: &str, column: &str, number: i64) -> bool {
+        let sql = format!(
+            "SELECT 'there' AS text FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) = '{number}'"
+        );
+        !self.texts(&sql).is_empty()
+    }
+
     /// Whether any row of a column holds a text.
     pub(crate) fn holds(&self, table: &str, column: &str, needle: &str) -> bool {
         let sql = format!(
