@@ -153,7 +153,8 @@ tests! {
         links_begin_where_the_operator_says mailboxes_are_not_flooded old_passwords_are_asked
         wrong_old_ones_count links_by_hand;
     emails: changed_when_confirmed foreign_addresses_stay_foreign
-        confirmed_before_the_first_login without_mail;
+        confirmed_before_the_first_login without_mail
+        taken_addresses_look_free;
     jobs: refused_letters_come_later killed_before_the_letter dead_ones_are_looked_after
         letters_as_files;
     digest: the_away_get_one_letter;

@@ -142,3 +142,73 @@ pub(crate) async fn without_mail(backend: Backend) {
     let said = format!("{shown:?}");
     assert!(shown.status.success() && said.contains("***") && !said.contains("canary"), "{said}");
 }
+
+/// A4: whoever registers with an address can't see whether somebody has it: not by the answer, its time, or by
+/// what can be tried next. Its owner is told, once an hour.
+pub(crate) async fn taken_addresses_look_free(backend: Backend) {
+    const ROUNDS: usize = 15;
+    let smtp = Smtp::start().await;
+    let options =
+        Options::on(backend).mailing(&smtp).env("TERTULIA_AUTH__VERIFY_EMAIL", "required");
+    let server = Server::start(options).await;
+    let guest = server.client();
+    for round in 0..ROUNDS {
+        let name = format!("owner{round}");
+        let made = ask(&guest, "POST", "/accounts", registration(&name, &json!({}))).await;
+        assert_eq!(made.status, 202);
+    }
+    let (mut answers, mut apart) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let mut times = Vec::new();
+        for (kind, email) in [("taken", format!("owner{round}")), ("free", format!("none{round}"))]
+        {
+            let (name, email) = (format!("{kind}{round}"), format!("{email}@example.org"));
+            let body = registration(&name, &json!({"email": email}));
+            let begun = std::time::Instant::now();
+            let raw = ask(&guest, "POST", "/accounts", body).await;
+            times.push(begun.elapsed().as_secs_f64());
+            let names: Vec<_> = raw.headers.keys().map(ToString::to_string).collect();
+            assert_eq!(raw.body, json!({"email": email}));
+            let mut next = Vec::new();
+            for (login, password) in
+                [(&name, PASSWORD), (&email, PASSWORD), (&name, "not this one")]
+            {
+                let tried = json!({"login": login, "password": password});
+                next.push(code(&guest, "POST", "/sessions", tried).await);
+            }
+            let again = registration(&name, &json!({"email": format!("x{email}")}));
+            next.push(code(&guest, "POST", "/accounts", again).await);
+            next.push(code(&guest, "POST", "/email-confirmations", json!({"email": email})).await);
+            answers.push((raw.status, names, next));
+        }
+        apart.push(times[0] - times[1]);
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "one answer for everybody: {answers:?}");
+    assert_eq!(answers[0].2[0], (403, "email_unverified".to_owned()));
+    assert_eq!(
+        answers[0].2[1],
+        (401, "invalid_login".to_owned()),
+        "an address has to be confirmed"
+    );
+    assert_eq!(answers[0].2[3], (409, "username_taken".to_owned()));
+    // Of neighbours: what else goes on at a time touches both alike.
+    apart.sort_unstable_by(f64::total_cmp);
+    assert!(apart[ROUNDS / 2].abs() < 0.005, "{apart:?}");
+    let told = |to: &str| {
+        let all = smtp.letters().into_iter();
+        let to = vec![to.to_owned()];
+        all.filter(|l| l.to == to && l.header("subject").contains("already")).collect::<Vec<_>>()
+    };
+    testkit::eventually("the owners' letters", async || {
+        (0..ROUNDS).all(|round| told(&format!("owner{round}@example.org")).len() == 1)
+    })
+    .await;
+    let letter = told("owner0@example.org").remove(0);
+    let text = letter.text();
+    assert!(text.contains("owner0") && !text.contains("confirm#"), "{text}");
+    let body = registration("once-more", &json!({"email": "owner0@example.org"}));
+    assert_eq!(ask(&guest, "POST", "/accounts", body).await.status, 202);
+    tokio::time::sleep(BRIEFLY).await;
+    assert_eq!(told("owner0@example.org").len(), 1, "at most one an hour");
+}

@@ -35,6 +35,7 @@ mod quieting;
 mod reacting;
 mod readers;
 mod reading;
+mod registering;
 mod replying;
 mod reporting;
 mod roles;
@@ -110,6 +111,7 @@ cases! {
     administration: suspending_ends_every_session, the_suspended_are_not_met,
         only_administrators_may, the_last_one_stays, everything_leaves_a_trace, people_are_listed;
     own: traces_are_handed_out, deeds_are_handed_out, ended_devices_are_handed_out;
+    registering: taken_addresses_look_free;
     statistics: counts_what_there_is, days_are_noted_once, chats_that_go_are_taken_off,
         only_administrators_are_told;
 }
