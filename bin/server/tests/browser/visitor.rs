@@ -6,6 +6,10 @@ use fantoccini::key::Key;
 use testkit::{Browser, Theme, eventually};
 use tokio::sync::{Mutex, MutexGuard};
 
+/// The two kinds of screens.
+pub(crate) const DESKTOP: (u32, u32) = (1280, 820);
+pub(crate) const PHONE: (u32, u32) = (390, 844);
+
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "a quiet evening 7";
 
@@ -18,7 +22,7 @@ pub(crate) async fn one_at_a_time() -> MutexGuard<'static, ()> {
 /// A browser with somebody in front of it; what is looked for is waited for.
 pub(crate) struct Visitor {
     browser: Browser,
-    width: u32,
+    size: (u32, u32),
     /// What axe-core found on the views of which pictures were taken.
     found: Mutex<Vec<String>>,
 }
@@ -33,10 +37,10 @@ impl Drop for Visitor {
 }
 
 impl Visitor {
-    pub(crate) async fn arrive((width, height): (u32, u32), url: &str) -> Self {
-        let browser = Browser::open(width, height).await;
+    pub(crate) async fn arrive(size: (u32, u32), url: &str) -> Self {
+        let browser = Browser::open(size.0, size.1).await;
         browser.goto(url).await.unwrap();
-        Self { browser, width, found: Mutex::default() }
+        Self { browser, size, found: Mutex::default() }
     }
 
     pub(crate) async fn sign_up(&self, name: &str, username: &str) {
@@ -169,7 +173,8 @@ impl Visitor {
     pub(crate) async fn assert_fits(&self) {
         let script = "return document.documentElement.scrollWidth - innerWidth";
         let over = self.browser.execute(script, Vec::new()).await.unwrap();
-        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {}", self.width);
+        let width = self.browser.execute("return innerWidth", Vec::new()).await.unwrap();
+        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {width}");
     }
 
     /// Runs a script that answers by its last argument, a function, and answers what it was given.
@@ -186,11 +191,28 @@ impl Visitor {
     pub(crate) async fn picture(&self, name: &str) {
         for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
             self.browser.theme(theme).await;
-            let name = format!("{name}-{}-{suffix}", self.width);
+            let name = format!("{name}-{}-{suffix}", self.size.0);
             self.browser.screenshot(&name).await;
             let found = self.browser.accessibility().await;
             self.found.lock().await.extend(found.iter().map(|line| format!("{name}: {line}")));
         }
+    }
+
+    /// The same, and once more as wide as the other kind of screen, where axe-core looks at the light colours
+    /// alone: for views that stand by themselves, whose markup is the same at every width.
+    pub(crate) async fn views(&self, name: &str) {
+        self.picture(name).await;
+        let other = if self.size.0 < 600 { DESKTOP } else { PHONE };
+        self.browser.resize(other.0, other.1).await;
+        for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+            self.browser.theme(theme).await;
+            self.browser.screenshot(&format!("{name}-{}-{suffix}", other.0)).await;
+        }
+        let found = self.browser.accessibility().await;
+        let line = |line: &String| format!("{name}-{}: {line}", other.0);
+        self.found.lock().await.extend(found.iter().map(line));
+        self.assert_fits().await;
+        self.browser.resize(self.size.0, self.size.1).await;
     }
 
     /// No script was stopped by the content security policy, and none failed.
