@@ -37,6 +37,7 @@ mod api {
     pub(crate) mod limits;
     pub(crate) mod messages;
     pub(crate) mod notifications;
+    pub(crate) mod own;
     pub(crate) mod pages;
     pub(crate) mod passwords;
     pub(crate) mod pins;
@@ -111,8 +112,8 @@ tests! {
     profile: profiles_are_seen_live bad_profiles_are_refused renamed_people_are_found
         one_name_for_one_of_many presence_is_for_whom_one_likes read_marks_are_kept_to_oneself
         found_by_address_if_they_like suggestions resting_and_waking deleting_an_account
-        deleting_against_everything own_data_is_handed_out
-        own_data_holds_everything;
+        deleting_against_everything;
+    own: own_data_is_handed_out own_data_holds_everything;
     second: signing_in_takes_two_steps turning_it_off_takes_both one_code_for_one_of_many;
     notifications: causes_reach_the_list marks_are_heard_elsewhere pages_and_refusals
         blocks_cause_none security_is_told missed_ones_come_by_sync counters_agree_under_races;
@@ -136,7 +137,7 @@ tests! {
     frames: ways_to_say_who wrong_proofs nothing_from_other_chats too_big broken_frames
         strange_json joined_envelopes silence_is_not_kept too_many_sockets;
     errors: one_shape limits_of_pages bodies;
-    pages: headers nothing_inline published documents;
+    pages: headers nothing_inline published documents heads;
     lifecycle: stops_in_good_order keeps_what_was_acked wrong_configuration unknown_database
         accounts_from_the_command_line migrations_are_checked limits_hold;
     limits: headers_tell_what_is_left guessing_one_account spraying_many_accounts
@@ -154,7 +155,8 @@ tests! {
         links_begin_where_the_operator_says mailboxes_are_not_flooded old_passwords_are_asked
         wrong_old_ones_count links_by_hand;
     emails: changed_when_confirmed foreign_addresses_stay_foreign
-        confirmed_before_the_first_login without_mail;
+        confirmed_before_the_first_login without_mail
+        taken_addresses_look_free;
     jobs: refused_letters_come_later killed_before_the_letter dead_ones_are_looked_after
         letters_as_files;
     digest: the_away_get_one_letter;

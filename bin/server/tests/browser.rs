@@ -12,6 +12,9 @@ mod administration;
 mod groups;
 #[path = "browser/joining.rs"]
 mod joining;
+#[path = "api/kept.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod kept;
 #[path = "browser/letters.rs"]
 mod letters;
 #[path = "browser/life.rs"]
@@ -44,12 +47,12 @@ async fn people_meet_talk_and_come_back() {
     let _turn = one_at_a_time().await;
     let mut server = Server::sqlite().await;
     let ana = Visitor::arrive(DESKTOP, &server.setup_link().await).await;
-    ana.picture("setup").await;
+    ana.views("setup").await;
     ana.sign_up("Ana García", "ana").await;
     ana.see("[data-testid=new-chat]").await;
     ana.picture("nobody-yet").await;
     let bea = Visitor::arrive(PHONE, &format!("{}/register", server.base())).await;
-    bea.picture("register").await;
+    bea.views("register").await;
     bea.sign_up("Bea Lindqvist", "bea").await;
     let chidi = Visitor::arrive(TABLET, &format!("{}/register", server.base())).await;
     chidi.sign_up("Chidi Okafor", "chidi").await;
@@ -159,12 +162,12 @@ async fn log_out_and_in(chidi: &Visitor) {
     chidi.click("[data-testid=settings]").await;
     chidi.click("[data-testid=logout]").await;
     chidi.see("[name=login]").await;
-    chidi.picture("login").await;
+    chidi.views("login").await;
     chidi.fill("[name=login]", "chidi").await;
     chidi.fill("[name=password]", "not the password").await;
     chidi.click("button[type=submit]").await;
     chidi.see_text(".error", "isn't right").await;
-    chidi.picture("login-wrong").await;
+    chidi.views("login-wrong").await;
     chidi.fill("[name=password]", visitor::PASSWORD).await;
     chidi.click("button[type=submit]").await;
     chidi.see_text("[data-testid=chat-item]", "Thursday circle").await;

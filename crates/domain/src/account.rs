@@ -8,7 +8,7 @@ mod refused;
 mod told;
 
 pub use address::{
-    ChangeEmail, ask_confirmation, change_email, confirm_email, issue_confirmation,
+    ChangeEmail, ask_confirmation, change_email, confirm_email, issue_confirmation, join_by_letter,
     seal_confirmation, welcome,
 };
 pub(crate) use leave::erase;

@@ -33,6 +33,7 @@ pub mod job;
 pub mod mail;
 pub mod message;
 pub mod notification;
+pub mod own;
 pub mod policy;
 pub mod port;
 pub mod push;

@@ -3,14 +3,15 @@
 mod asyncapi;
 mod openapi;
 
+use crate::ways::{resource, show};
 use actix_web::HttpResponse;
-use actix_web::web::{ServiceConfig, get, resource};
+use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// The documents and the page to try them on.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/api/asyncapi.json").route(get().to(asyncapi))).service(
+    config.service(resource("/api/asyncapi.json", vec![show().to(asyncapi)])).service(
         SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::Api::openapi()),
     );
 }

@@ -21,6 +21,7 @@ mod pages;
 mod rest;
 mod server;
 mod socket;
+mod ways;
 
 pub use backend::{Backend, Clock};
 pub use failure::Failure;

@@ -7,10 +7,12 @@ use crate::identity::Services;
 use crate::limits::Limit;
 use crate::rest::accounts::same;
 use crate::rest::server::policy_now;
+use crate::ways::{Way, resource, show};
 use ::web::{AppPage, Entry, EntryPage, LetterPage};
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::header;
 use actix_web::middleware::Compress;
-use actix_web::web::{self, Redirect, ServiceConfig, get, resource};
+use actix_web::web::{self, Redirect, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use domain::Class;
 use domain::policy::Registration;
@@ -18,29 +20,28 @@ use std::sync::Arc;
 
 /// Every page. Assets are compressed; pages are not, for they hold a secret (BREACH).
 pub(crate) fn routes(config: &mut ServiceConfig) {
+    for path in ["/", "/c/{chat_id}", "/g/{code}", "/admin", "/admin/{section}"] {
+        config.service(resource(path, vec![show().to(app)]));
+    }
     config
-        .service(resource("/").route(get().to(app)))
-        .service(resource("/c/{chat_id}").route(get().to(app)))
-        .service(resource("/g/{code}").route(get().to(app)))
-        .service(resource("/admin").route(get().to(app)))
-        .service(resource("/admin/{section}").route(get().to(app)))
-        .service(resource("/login").route(get().to(login)))
-        .service(resource("/register").route(get().to(register)))
-        .service(resource("/forgot").route(get().to(forgot)))
-        .service(resource("/reset").route(get().to(reset)))
-        .service(resource("/confirm").route(get().to(confirm)))
-        .service(resource("/unsubscribe").route(get().to(unsubscribe)))
-        .service(resource("/join/{code}").route(get().to(join)))
-        .service(resource("/setup").route(get().to(setup)))
-        .service(
-            resource("/assets/{version}/{path:.*}")
-                .wrap(Compress::default())
-                .route(get().to(asset)),
-        )
-        .service(resource("/sw.js").wrap(Compress::default()).route(get().to(service_worker)))
-        .service(resource("/manifest.webmanifest").route(get().to(manifest)))
-        .service(resource("/favicon.svg").route(get().to(favicon)))
-        .service(resource("/favicon.ico").route(get().to(favicon)));
+        .service(resource("/login", vec![show().to(login)]))
+        .service(resource("/register", vec![show().to(register)]))
+        .service(resource("/forgot", vec![show().to(forgot)]))
+        .service(resource("/reset", vec![show().to(reset)]))
+        .service(resource("/confirm", vec![show().to(confirm)]))
+        .service(resource("/unsubscribe", vec![show().to(unsubscribe)]))
+        .service(resource("/join/{code}", vec![show().to(join)]))
+        .service(resource("/setup", vec![show().to(setup)]))
+        .service(packed("/assets/{version}/{path:.*}", show().to(asset)))
+        .service(packed("/sw.js", show().to(service_worker)))
+        .service(resource("/manifest.webmanifest", vec![show().to(manifest)]))
+        .service(resource("/favicon.svg", vec![show().to(favicon)]))
+        .service(resource("/favicon.ico", vec![show().to(favicon)]));
+}
+
+/// A compressed one.
+fn packed(path: &str, way: Way) -> impl HttpServiceFactory + 'static {
+    resource(path, vec![way]).wrap(Compress::default())
 }
 
 /// Personal pages are never kept by caches in between.

@@ -31,19 +31,17 @@ pub(crate) mod sync;
 pub(crate) mod users;
 
 use crate::Failure;
-use actix_web::http::StatusCode;
-use actix_web::web::{ServiceConfig, delete, get, patch, post, put, resource};
+use crate::ways::{Way, delete, get, patch, post, put, resource};
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpResponse, ResponseError};
-use domain::Class;
 
 /// Takes a path and its methods.
-type Add<'a> = &'a mut dyn FnMut(&str, Vec<actix_web::Route>);
+type Add<'a> = &'a mut dyn FnMut(&str, Vec<Way>);
 
 /// Every route of the API, below its prefix.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    let mut route = |path: &str, methods: Vec<actix_web::Route>| {
-        let all = methods.into_iter().fold(resource(path), actix_web::Resource::route);
-        config.service(all.default_service(actix_web::web::to(wrong_method)));
+    let mut route = |path: &str, ways: Vec<Way>| {
+        config.service(resource(path, ways));
     };
     account_routes(&mut route);
     people_routes(&mut route);
@@ -195,14 +193,6 @@ fn admin_routes(route: Add<'_>) {
     route("/admin/settings", vec![get().to(server::settings), patch().to(server::change)]);
     route("/admin/audit-log", vec![get().to(admin::audit::list)]);
     route("/admin/statistics", vec![get().to(admin::statistics::show)]);
-}
-
-/// The answer to a known path with another method.
-pub(crate) async fn wrong_method() -> HttpResponse {
-    std::future::ready(()).await;
-    Failure::new(Class::Invalid, "method_not_allowed", "this path has other methods")
-        .with_status(StatusCode::METHOD_NOT_ALLOWED)
-        .error_response()
 }
 
 /// The answer to a path that isn't there.

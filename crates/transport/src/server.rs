@@ -3,6 +3,7 @@ mod idle;
 
 use crate::backend::Database;
 use crate::identity::Services;
+use crate::ways::{resource, show};
 use crate::{Backend, Clock, Identity, Limits, Options, docs, pages, rest};
 use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
@@ -163,8 +164,8 @@ fn app(
         .app_data(PayloadConfig::new(crate::door::MAX_BODY))
         .wrap(from_fn(dress))
         .service(api)
-        .service(web::resource("/healthz").route(web::get().to(healthz)))
-        .service(web::resource("/readyz").route(web::get().to(readyz)))
+        .service(resource("/healthz", vec![show().to(healthz)]))
+        .service(resource("/readyz", vec![show().to(readyz)]))
         .configure(docs::routes)
         .configure(pages::routes)
         .default_service(web::to(rest::nothing_here))

@@ -56,7 +56,10 @@ pub use contact::{
     PendingRequest, RequestState,
 };
 pub use event::{Push, ReplyError, encode_error, encode_event, encode_ok};
-pub use export::{ExportedChat, ExportedName, ExportedReport, ExportedSubscription};
+pub use export::{
+    ExportedAccount, ExportedChat, ExportedDeed, ExportedDevice, ExportedName, ExportedReport,
+    ExportedSecondStep, ExportedSubscription, ExportedTrace,
+};
 pub use group::{Ban, BanList, GroupInfo, GroupSettings, GroupSettingsPatch, PastFor, Who};
 pub use hello::{Authenticated, Hello, Limits, ServerInfo};
 pub use invitation::{

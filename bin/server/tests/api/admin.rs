@@ -336,6 +336,13 @@ pub(crate) async fn deleted_from_the_command_line(backend: Backend) {
     testkit::eventually("his end", async || ben.me().await.is_err()).await;
     let (good, said) = run(&["ben", "--yes"]);
     assert!(!good && said.contains("no account"), "{said}");
+    let people = ask(&ana, "GET", "/admin/users", Value::Null).await;
+    let names: Vec<_> =
+        people.body["items"].as_array().unwrap().iter().map(|one| &one["username"]).collect();
+    assert_eq!(names, ["ana"], "who is gone is in no list");
+    let listed = server.command().args(["user", "list"]).output().unwrap();
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.contains("ana") && !listed.contains("deleted"), "{listed}");
     let raw = ask(&ana, "GET", "/admin/audit-log", Value::Null).await;
     assert!(!raw.text.contains("ben"), "the log does not tell who it was: {}", raw.text);
     let log: wire::AuditList = raw.read().unwrap();

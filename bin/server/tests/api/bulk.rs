@@ -11,7 +11,9 @@ const MESSAGES: usize = 8_000;
 /// Characters of each.
 const LENGTH: usize = 2_000;
 /// What the download may take beyond the small one.
-const BOUND_KIB: u64 = 16 * 1024;
+const BOUND_KIB: u64 = 12 * 1024;
+/// What the second half may take beyond the first: it comes by the same pages.
+const NOISE_KIB: u64 = 3 * 1024;
 
 /// Memory of the process that is no file's, in KiB.
 fn memory(server: &Server) -> u64 {
@@ -20,18 +22,33 @@ fn memory(server: &Server) -> u64 {
     line.trim().trim_end_matches(" kB").trim().parse().unwrap()
 }
 
-/// Downloads everything: bytes, and the most memory the server took meanwhile.
-async fn downloaded(server: &Server, who: &Person) -> (usize, u64) {
+/// A finished download.
+struct Download {
+    bytes: usize,
+    /// What the server took after so many bytes, in KiB.
+    samples: Vec<(usize, u64)>,
+}
+
+impl Download {
+    /// The most memory that the server took while the first `bytes` came.
+    fn most(&self, bytes: usize) -> u64 {
+        let early = self.samples.iter().filter(|(at, _)| *at <= bytes);
+        early.map(|(_, memory)| *memory).max().unwrap_or(0)
+    }
+}
+
+/// Downloads everything.
+async fn downloaded(server: &Server, who: &Person) -> Download {
     let url = format!("{}/api/v1/users/me/export", server.base());
     let request = reqwest::Client::new().get(url).bearer_auth(who.token().unwrap());
     let mut answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200);
-    let (mut bytes, mut most) = (0, memory(server));
+    let (mut bytes, mut samples) = (0, vec![(0, memory(server))]);
     while let Some(piece) = answer.chunk().await.unwrap() {
         bytes += piece.len();
-        most = most.max(memory(server));
+        samples.push((bytes, memory(server)));
     }
-    (bytes, most)
+    Download { bytes, samples }
 }
 
 const LETTERS: &[u8; 64] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
@@ -66,16 +83,19 @@ pub(crate) async fn memory_stays_small(backend: Backend) {
     server.restart().await;
     // The small account first: what every download takes is in that.
     let small = server.person("eve").await;
-    let (_, before) = downloaded(&server, &small).await;
+    let first = downloaded(&server, &small).await;
+    let before = first.most(first.bytes);
     let ana = ana.again().await;
     let began = Instant::now();
-    let (bytes, most) = downloaded(&server, &ana).await;
+    let whole = downloaded(&server, &ana).await;
+    let (bytes, half, most) = (whole.bytes, whole.most(whole.bytes / 2), whole.most(whole.bytes));
     let grown = most.saturating_sub(before);
     eprintln!(
-        "{many} messages, {} MiB in {:.1} s: {before} KiB before, {most} KiB at most",
+        "{many} messages, {} MiB in {:.1} s: {before} KiB before, {half} KiB at half, {most} KiB at most",
         bytes >> 20,
         began.elapsed().as_secs_f64()
     );
     assert!(bytes > many * LENGTH / 2, "all of it came: {bytes}");
     assert!(grown < BOUND_KIB, "{grown} KiB more for {bytes} bytes");
+    assert!(most - half < NOISE_KIB, "the second half took {} KiB more", most - half);
 }

@@ -1,6 +1,6 @@
 //! Messages that are deleted for everyone: nothing of them is found anywhere.
 
-use super::profile::download;
+use super::own::download;
 use super::stage::{ana_and_ben, ask, code, refused, serve};
 use client::{Client, Replica};
 use futures_util::future::{join, join_all};

@@ -142,3 +142,69 @@ pub(crate) async fn without_mail(backend: Backend) {
     let said = format!("{shown:?}");
     assert!(shown.status.success() && said.contains("***") && !said.contains("canary"), "{said}");
 }
+
+/// What somebody who registers with an address gets to see: how long it took, and every answer to it and to
+/// what can be tried next.
+async fn probed(guest: &Client, name: &str, email: &str) -> (f64, String) {
+    let body = registration(name, &json!({"email": email}));
+    let begun = std::time::Instant::now();
+    let raw = ask(guest, "POST", "/accounts", body).await;
+    let took = begun.elapsed().as_secs_f64();
+    assert_eq!((raw.status, &raw.body), (202, &json!({"email": email})));
+    let names: Vec<_> = raw.headers.keys().map(ToString::to_string).collect();
+    let mut next = Vec::new();
+    for (login, password) in [(name, PASSWORD), (email, PASSWORD), (name, "not this one")] {
+        let tried = json!({"login": login, "password": password});
+        next.push(code(guest, "POST", "/sessions", tried).await);
+    }
+    assert_eq!(next[0], (403, "email_unverified".to_owned()));
+    assert_eq!(next[1], (401, "invalid_login".to_owned()), "an address has to be confirmed");
+    let again = registration(name, &json!({"email": format!("x{email}")}));
+    next.push(code(guest, "POST", "/accounts", again).await);
+    assert_eq!(next[3], (409, "username_taken".to_owned()));
+    next.push(code(guest, "POST", "/email-confirmations", json!({"email": email})).await);
+    (took, format!("{names:?} {next:?}"))
+}
+
+/// A4: whoever registers with an address can't see whether somebody has it: not by the answer, its time, or by
+/// what can be tried next. Its owner is told, once an hour.
+pub(crate) async fn taken_addresses_look_free(backend: Backend) {
+    const ROUNDS: usize = 15;
+    let smtp = Smtp::start().await;
+    let options =
+        Options::on(backend).mailing(&smtp).env("TERTULIA_AUTH__VERIFY_EMAIL", "required");
+    let server = Server::start(options).await;
+    let guest = server.client();
+    let owner = |round: usize| format!("owner{round}@example.org");
+    for round in 0..ROUNDS {
+        let made = registration(&format!("owner{round}"), &json!({}));
+        assert_eq!(ask(&guest, "POST", "/accounts", made).await.status, 202);
+    }
+    let (mut answers, mut apart) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let (name, free) = (format!("free{round}"), format!("none{round}@example.org"));
+        let taken = probed(&guest, &format!("taken{round}"), &owner(round)).await;
+        let free = probed(&guest, &name, &free).await;
+        apart.push(taken.0 - free.0);
+        answers.extend([taken.1, free.1]);
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "one answer for everybody: {answers:?}");
+    // Of neighbours: what else goes on at a time touches both alike.
+    apart.sort_unstable_by(f64::total_cmp);
+    assert!(apart[ROUNDS / 2].abs() < 0.005, "{apart:?}");
+    let told = |to: &str| {
+        let (all, to) = (smtp.letters().into_iter(), vec![to.to_owned()]);
+        all.filter(|l| l.to == to && l.header("subject").contains("already")).collect::<Vec<_>>()
+    };
+    testkit::eventually("the owners' letters", async || {
+        (0..ROUNDS).all(|round| told(&owner(round)).len() == 1)
+    })
+    .await;
+    let text = told(&owner(0)).remove(0).text();
+    assert!(text.contains("owner0") && !text.contains("confirm#"), "{text}");
+    let body = registration("once-more", &json!({"email": owner(0)}));
+    assert_eq!(ask(&guest, "POST", "/accounts", body).await.status, 202);
+    tokio::time::sleep(BRIEFLY).await;
+    assert_eq!(told(&owner(0)).len(), 1, "at most one an hour");
+}

@@ -1,6 +1,6 @@
 //! What somebody deletes for themselves alone.
 
-use super::profile::download;
+use super::own::download;
 use super::stage::{ana_and_ben, code, refused, serve};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -125,3 +125,34 @@ pub(crate) async fn documents(backend: Backend) {
         assert!(!missing, "{method} {path}: {}", raw.status);
     }
 }
+
+/// HEAD is GET without the body on pages and files; elsewhere the answer says what there is.
+pub(crate) async fn heads(backend: Backend) {
+    let server = serve(backend).await;
+    server.person("ana").await;
+    let ana = page(&server.client(), "ana").await.client;
+    let html = ana.fetch("GET", "/", None).await.unwrap().text;
+    let script = assets(&html).into_iter().find(|path| path.ends_with(".js")).unwrap();
+    let files = ["/manifest.webmanifest", "/favicon.svg", "/sw.js", "/healthz", "/readyz", &script];
+    for path in PAGES.iter().map(|(path, _)| *path).chain(files) {
+        let [get, head] = ["GET", "HEAD"].map(|method| ana.fetch(method, path, None));
+        let (get, head) = (get.await.unwrap(), head.await.unwrap());
+        assert_eq!((head.status, head.text.as_str()), (200, ""), "{path}");
+        for name in ["content-type", "cache-control", "content-security-policy"] {
+            assert_eq!(head.header(name), get.header(name), "{path}: {name}");
+        }
+    }
+    let guest = server.client().fetch("HEAD", "/", None).await.unwrap();
+    assert_eq!((guest.status, guest.header("location")), (303, "/login"));
+    for (method, path, allow) in [
+        ("HEAD", "/api/v1/users/me", "GET, PATCH, DELETE"),
+        ("HEAD", "/api/v1/sync", "POST"),
+        ("PUT", "/api/v1/chats", "GET, POST"),
+        ("POST", "/login", "GET, HEAD"),
+        ("DELETE", script.as_str(), "GET, HEAD"),
+    ] {
+        let raw = ana.fetch(method, path, None).await.unwrap();
+        assert_eq!((raw.status, raw.header("allow")), (405, allow), "{method} {path}");
+    }
+    assert_eq!(ana.fetch("HEAD", "/nothing", None).await.unwrap().status, 404);
+}

@@ -21,19 +21,19 @@ async fn an_administrator_shuts_somebody_out() {
     ana.click("[data-testid=settings]").await;
     ana.click("[data-testid=admin]").await;
     ana.see_text("[data-testid=admin-user]", "Bea Lindqvist").await;
-    ana.picture("admin-users").await;
+    ana.pictures("admin-users").await;
     ana.fill("[data-testid=admin-search]", "be").await;
     ana.gone("[data-testid=admin-user][data-username=guest1]").await;
     ana.click("[data-testid=admin-user][data-username=bea]").await;
     ana.see("[data-testid=admin-suspend]").await;
-    ana.picture("admin-user").await;
+    ana.pictures("admin-user").await;
     ana.click("[data-testid=admin-suspend]").await;
     ana.see_text("[data-testid=admin-details]", "They are logged out everywhere").await;
     ana.click("[data-testid=admin-suspend-yes]").await;
 
     // Her screen says so at once, and the door does afterwards.
     bea.see_text("#notice", "Your account was suspended").await;
-    bea.picture("suspended").await;
+    bea.pictures("suspended").await;
     bea.fill("[name=login]", "bea").await;
     bea.fill("[name=password]", super::visitor::PASSWORD).await;
     bea.click("button[type=submit]").await;
@@ -56,7 +56,7 @@ async fn an_administrator_shuts_somebody_out() {
 
 async fn makes_an_account(ana: &Visitor) {
     ana.click("[data-testid=admin-new-user]").await;
-    ana.picture("admin-new-user").await;
+    ana.pictures("admin-new-user").await;
     ana.fill("dialog [name=display_name]", "Chidi Okafor").await;
     ana.fill("dialog [name=username]", "chidi").await;
     ana.fill("dialog [name=email]", "chidi@example.org").await;
@@ -66,7 +66,7 @@ async fn makes_an_account(ana: &Visitor) {
     ana.click("[data-testid=admin-audit]").await;
     ana.see_text("[data-action='user.create']", "@chidi").await;
     ana.see_text("[data-action='user.suspend']", "@ana suspended @bea").await;
-    ana.picture("admin-audit").await;
+    ana.pictures("admin-audit").await;
     ana.reload().await;
     ana.see_text("[data-action='user.restore']", "@bea").await;
 }
@@ -78,7 +78,7 @@ async fn reads_the_statistics(ana: &Visitor) {
     ana.see_text("[data-testid=stat-online] dd", "2").await;
     ana.see_text("[data-testid=chart-registered] figcaption", "7").await;
     ana.see("[data-testid=chart-messages] svg").await;
-    ana.picture("admin-statistics").await;
+    ana.pictures("admin-statistics").await;
     ana.click("[data-testid=stat-days-7]").await;
     ana.see("[data-testid=chart-messages][data-days='7']").await;
     ana.click("[data-testid=stat-days-90]").await;
@@ -96,19 +96,15 @@ async fn on_a_phone(server: &Server) -> Visitor {
     phone.click("[data-testid=admin]").await;
     phone.see_text("[data-testid=admin-user]", "Bea Lindqvist").await;
     phone.assert_fits().await;
-    phone.picture("admin-users").await;
     phone.click("[data-testid=admin-user][data-username=bea]").await;
     phone.see("[data-testid=admin-suspend]").await;
-    phone.picture("admin-user").await;
     phone.press_escape().await;
     phone.click("[data-testid=admin-audit]").await;
     phone.see("[data-testid=audit-entry]").await;
     phone.assert_fits().await;
-    phone.picture("admin-audit").await;
     phone.click("[data-testid=admin-statistics]").await;
     phone.see_text("[data-testid=stat-people] dd", "7").await;
     phone.see("[data-testid=chart-messages] svg").await;
     phone.assert_fits().await;
-    phone.picture("admin-statistics").await;
     phone
 }

@@ -17,22 +17,22 @@ async fn people_join_by_invitation() {
     ana.click("[data-testid=admin-joining]").await;
     ana.click("[data-testid=mode-invite]").await;
     ana.see_text("#toasts", "Changed").await;
-    ana.picture("admin-joining").await;
+    ana.pictures("admin-joining").await;
     ana.click("[data-testid=admin-invite]").await;
     ana.fill("dialog [name=note]", "For the book club").await;
     ana.click("[data-testid=invite-make]").await;
     ana.see("[data-testid=invite-link]").await;
     ana.see_text("[data-testid=invitation]", "For the book club").await;
-    ana.picture("invite").await;
+    ana.pictures("invite").await;
     let link = ana.value("[data-testid=invite-link]").await;
 
     let eve = Visitor::arrive(PHONE, &format!("{}/register", server.base())).await;
     eve.see_text("[data-testid=needs-invitation]", "People join by invitation").await;
-    eve.picture("needs-invitation").await;
+    eve.pictures("needs-invitation").await;
 
     let bea = Visitor::arrive(PHONE, &link).await;
     bea.see_text("[data-testid=invited]", "You are invited").await;
-    bea.picture("invited").await;
+    bea.pictures("invited").await;
     bea.sign_up("Bea Lindqvist", "bea").await;
 
     let late = Visitor::arrive(PHONE, &link).await;

@@ -1,10 +1,12 @@
 //! A forgotten password and another address, with the letters that really came.
 
-use crate::visitor::{PASSWORD, Visitor, one_at_a_time};
+use crate::kept::{DAY, in_store, now, person, say};
+use crate::visitor::{DESKTOP, PASSWORD, PHONE, Visitor, one_at_a_time};
+use domain::chat::{OpenDirect, open_direct};
+use domain::port::Tx;
+use domain::quiet::{self, Digest, Settings, SettingsChange, Zone};
+use domain::rights::Audience;
 use testkit::{Browser, Options, Server, Smtp};
-
-const DESKTOP: (u32, u32) = (1280, 820);
-const PHONE: (u32, u32) = (390, 844);
 const NEW: &str = "walnut shutter canal 4";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,6 +24,7 @@ async fn letters_lead_back_in() {
 
     forgets(&bea, &smtp).await;
     changes_both(&bea, &server.base(), &smtp).await;
+    wants_digests(&bea).await;
     administers(&ana, &smtp).await;
     for visitor in [&ana, &bea] {
         visitor.assert_no_violations().await;
@@ -31,20 +34,20 @@ async fn letters_lead_back_in() {
 async fn forgets(bea: &Visitor, smtp: &Smtp) {
     bea.click("[data-testid=settings]").await;
     bea.click("[data-testid=logout]").await;
-    bea.picture("login-with-mail").await;
+    bea.pictures("login-with-mail").await;
     bea.click("[data-testid=forgot]").await;
     bea.see("[name=email]").await;
-    bea.picture("forgot").await;
+    bea.pictures("forgot").await;
     bea.fill("[name=email]", "bea@example.org").await;
     bea.click("button[type=submit]").await;
     bea.see_text("#notice", "a letter is on its way").await;
-    bea.picture("forgot-sent").await;
+    bea.pictures("forgot-sent").await;
     let letter = smtp.letter(1).await;
     bea.goto(&letter.link()).await;
     bea.fill("[name=password]", "short").await;
     bea.click("button[type=submit]").await;
     bea.see_text(".error", "at least 8 characters").await;
-    bea.picture("reset").await;
+    bea.pictures("reset").await;
     bea.assert_fits().await;
     assert!(!bea.address().await.contains('#'), "what opens is not left lying about");
     bea.fill("[name=password]", NEW).await;
@@ -76,7 +79,7 @@ async fn changes_both(bea: &Visitor, base: &str, smtp: &Smtp) {
     bea.see_text("[data-testid=pending-email]", "bea@example.com").await;
     bea.fill("[name=old_password]", NEW).await;
     bea.fill("[name=new_password]", PASSWORD).await;
-    bea.picture("account-page").await;
+    bea.pictures("account-page").await;
     bea.click("[data-testid=change-password]").await;
     bea.see_text(".form-outcome", "Changed").await;
     bea.assert_fits().await;
@@ -85,7 +88,7 @@ async fn changes_both(bea: &Visitor, base: &str, smtp: &Smtp) {
     let link = letters.iter().find(|letter| letter.to == ["bea@example.com"]).unwrap().link();
     bea.goto(&link).await;
     bea.see("button[type=submit]").await;
-    bea.picture("confirm").await;
+    bea.pictures("confirm").await;
     bea.click("button[type=submit]").await;
     bea.see_text("#notice", "confirmed").await;
     bea.goto(base).await;
@@ -93,6 +96,72 @@ async fn changes_both(bea: &Visitor, base: &str, smtp: &Smtp) {
     bea.click("[data-testid=settings-account]").await;
     bea.see_text("[data-testid=email-now]", "bea@example.com").await;
     bea.press_escape().await;
+    bea.press_escape().await;
+}
+
+/// How often a digest may come is asked where the server sends letters; it stays as it was chosen.
+async fn wants_digests(bea: &Visitor) {
+    bea.click("[data-testid=settings]").await;
+    bea.click("[data-testid=notification-settings]").await;
+    let select = bea.see("[data-testid=set-digest]").await;
+    select.select_by_value("weekly").await.unwrap();
+    bea.pictures("settings-digest").await;
+    bea.reload().await;
+    bea.click("[data-testid=settings]").await;
+    bea.click("[data-testid=notification-settings]").await;
+    assert_eq!(bea.value("[data-testid=set-digest]").await, "weekly");
+    bea.assert_fits().await;
+    bea.press_escape().await;
+    bea.press_escape().await;
+}
+
+/// Ana has been away for three days, and Ben wrote to her.
+fn away(tx: &mut dyn Tx) {
+    let then = now().plus_ms(-3 * DAY);
+    let [ana, ben] = ["ana", "ben"].map(|name| person(tx, name, then));
+    let open = OpenDirect { with: ana.user, rule: Audience::Everyone, at: then };
+    let chat = open_direct(tx, &ben, open).unwrap().summary.chat.id;
+    say(tx, &ben, chat, "one", "Are you there?", now().plus_ms(-2 * DAY));
+    let hour = now().0.rem_euclid(DAY) / 3_600_000;
+    let (sign, hours) = if hour < 12 { ('-', 12 - hour) } else { ('+', hour - 12) };
+    // A zone where it is noon: letters come by day.
+    let zone = Zone::parse(&format!("Etc/GMT{sign}{hours}")).unwrap();
+    let settings = Settings { digest: Digest::Daily, zone, ..Settings::default() };
+    quiet::change_settings(tx, &ana, SettingsChange { settings }).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn digests_end_by_a_press() {
+    if !Browser::available() {
+        return;
+    }
+    let _turn = one_at_a_time().await;
+    let smtp = Smtp::start().await;
+    let mut server = Server::start(Options::default().mailing(&smtp)).await;
+    assert!(server.terminate().await.success());
+    in_store(&server, away).await;
+    server.restart().await;
+    let link = smtp.letter(1).await.link();
+    assert!(link.contains("/unsubscribe#"), "{link}");
+    let ana = Visitor::arrive(PHONE, &link).await;
+    ana.see_text("button[type=submit]", "Send me no more").await;
+    ana.pictures("unsubscribe").await;
+    assert!(!ana.address().await.contains('#'), "what opens is not left lying about");
+    ana.click("button[type=submit]").await;
+    ana.see_text("#notice", "no more").await;
+    ana.pictures("unsubscribed").await;
+    // Once more does no harm, and a link that was cut off says what it is.
+    ana.goto(&link).await;
+    ana.click("button[type=submit]").await;
+    ana.see_text("#notice", "no more").await;
+    ana.goto(&format!("{}/unsubscribe", server.base())).await;
+    ana.see("#notice").await;
+    ana.pictures("unsubscribe-no-link").await;
+    ana.goto(&format!("{}/unsubscribe#nonsense", server.base())).await;
+    ana.click("button[type=submit]").await;
+    ana.see(".error:not(:empty)").await;
+    ana.pictures("unsubscribe-bad-link").await;
+    ana.assert_no_violations().await;
 }
 
 async fn administers(ana: &Visitor, smtp: &Smtp) {
@@ -105,7 +174,7 @@ async fn administers(ana: &Visitor, smtp: &Smtp) {
     ana.see("[data-testid=admin-reset-show]").await;
     ana.click("[data-testid=admin-reset-show]").await;
     ana.see("[data-testid=reset-link]").await;
-    ana.picture("admin-reset-link").await;
+    ana.pictures("admin-reset-link").await;
     ana.press_escape().await;
     ana.click("[data-testid=admin-user][data-username=bea]").await;
     ana.click("[data-testid=admin-reset]").await;
@@ -119,7 +188,7 @@ async fn administers(ana: &Visitor, smtp: &Smtp) {
         ana.count_text("[data-state=dead]", "Letter").await > 0
     })
     .await;
-    ana.picture("admin-jobs").await;
+    ana.pictures("admin-jobs").await;
     ana.click("[data-testid=job-retry]").await;
     assert_eq!(smtp.letter(sent + 1).await.to, ["bea@example.com"]);
 }

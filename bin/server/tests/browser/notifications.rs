@@ -21,7 +21,7 @@ async fn people_are_notified_and_left_alone() {
     bea.sign_up("Bea Lindqvist", "bea").await;
     bea.click("[data-testid=bell]").await;
     bea.see("[data-testid=notices] .empty").await;
-    bea.picture("notices-none").await;
+    bea.pictures("notices-none").await;
     bea.press_escape().await;
 
     ana.click("[data-testid=new-chat]").await;
@@ -101,7 +101,7 @@ async fn friends_from_the_list(ana: &Visitor, laptop: &Visitor) {
     laptop.see_text("[data-testid=unread-notices]", "1").await;
     laptop.click("[data-testid=bell]").await;
     laptop.see("[data-testid=notice] [data-testid=accept]").await;
-    laptop.picture("notices-request").await;
+    laptop.pictures("notices-request").await;
     laptop.click("[data-testid=notice] [data-testid=accept]").await;
     laptop.gone("[data-testid=notice] [data-testid=accept]").await;
     laptop.press_escape().await;
@@ -113,7 +113,7 @@ async fn muted(ana: &Visitor, laptop: &Visitor) {
     laptop.click("[data-testid=details]").await;
     laptop.click("[data-testid=mute]").await;
     laptop.see("[data-testid=mute-8]").await;
-    laptop.picture("mute").await;
+    laptop.pictures("mute").await;
     laptop.click("[data-testid=mute-ever]").await;
     laptop.see("[data-testid=unmute]").await;
     laptop.see("[data-testid=chat-item] .icon-bell-off").await;
@@ -133,7 +133,12 @@ async fn settings(laptop: &Visitor) {
     laptop.click("[data-testid=set-dnd]").await;
     laptop.see("[data-testid=set-from]").await;
     laptop.click("[data-testid=set-sounds]").await;
-    laptop.picture("settings-notifications").await;
+    assert_eq!(
+        laptop.count_text("[data-testid=set-digest]", "").await,
+        0,
+        "no letters are sent here"
+    );
+    laptop.pictures("settings-notifications").await;
     laptop.press_escape().await;
     laptop.press_escape().await;
     laptop.reload().await;

@@ -20,7 +20,7 @@ async fn people_become_friends_and_block() {
     bea.sign_up("Bea Lindqvist", "bea").await;
     ana.click("[data-testid=contacts]").await;
     ana.see("[data-testid=people]").await;
-    ana.picture("people-nobody").await;
+    ana.pictures("people-nobody").await;
     ana.press_escape().await;
     ana.click("[data-testid=new-chat]").await;
     ana.fill("[data-testid=people-search]", "bea").await;
@@ -44,12 +44,12 @@ async fn request_and_accept(ana: &Visitor, bea: &Visitor) {
     bea.picture("request-waits").await;
     bea.click("[data-testid=contacts]").await;
     bea.see_text("[data-testid=contact]", "Ana García").await;
-    bea.picture("request").await;
+    bea.pictures("request").await;
     bea.click("[data-testid=accept]").await;
     bea.click("[data-testid=tab-friends]").await;
     bea.see_text("[data-testid=friend]", "Ana García").await;
     bea.assert_fits().await;
-    bea.picture("friends").await;
+    bea.pictures("friends").await;
     bea.click("[data-testid=friend]").await;
     bea.see_text("[data-testid=message]", "Hello Bea").await;
     ana.see_text("[data-testid=standing]", "Friends since").await;
@@ -69,7 +69,7 @@ async fn block_and_unblock(ana: &Visitor, bea: &Visitor) {
     ana.click("[data-testid=contacts]").await;
     ana.click("[data-testid=tab-blocked]").await;
     ana.see_text("[data-testid=contact]", "Bea Lindqvist").await;
-    ana.picture("blocked-people").await;
+    ana.pictures("blocked-people").await;
     ana.click("[data-testid=unblock]").await;
     ana.press_escape().await;
     ana.see("[data-testid=composer]").await;

@@ -32,7 +32,7 @@ async fn a_report_reaches_the_administrators() {
     bea.click("[data-testid=report-message]").await;
     bea.see_text("[data-testid=report]", "can't read chats").await;
     bea.click("[data-testid=report] [value=spam]").await;
-    bea.picture("report").await;
+    bea.pictures("report").await;
     bea.fill("[data-testid=report] [name=note]", "I don't know this person.").await;
     bea.click("[data-testid=report-send]").await;
     bea.see_text("#toasts", "Thank you").await;
@@ -40,7 +40,7 @@ async fn a_report_reaches_the_administrators() {
     ana.see_text("[data-testid=reports-open]", "1").await;
     ana.click("[data-testid=admin-reports]").await;
     ana.see_text("[data-testid=report-card]", "wonderful pills").await;
-    ana.picture("admin-reports").await;
+    ana.pictures("admin-reports").await;
     ana.assert_no_violations().await;
     ana.click("[data-testid=report-resolve]").await;
     ana.gone("[data-testid=report-card]").await;
@@ -52,7 +52,7 @@ async fn a_report_reaches_the_administrators() {
     bea.see_text("[data-testid=announcement]", "away at noon").await;
     bea.picture("announcement").await;
     ana.see_text("[data-testid=announced]", "away at noon").await;
-    ana.picture("admin-announce").await;
+    ana.pictures("admin-announce").await;
     bea.click("[data-testid=put-away]").await;
     bea.gone("[data-testid=announcement]").await;
     bea.reload().await;

@@ -51,13 +51,13 @@ async fn open(visitor: &Visitor, page: &str) {
 async fn profile(ana: &Visitor, bea: &Visitor) {
     ana.click("[data-testid=settings]").await;
     ana.see("[data-testid=settings-profile]").await;
-    ana.picture("settings").await;
+    ana.pictures("settings").await;
     ana.press_escape().await;
     open(ana, "profile").await;
     ana.fill("[name=display_name]", "Ana María").await;
     ana.fill("[name=status]", "On a train to Lisbon").await;
     ana.fill("[name=bio]", "Tea, chess and long walks.").await;
-    ana.picture("profile-page").await;
+    ana.pictures("profile-page").await;
     ana.click("[data-testid=save-profile]").await;
     ana.see_text("[data-testid=profile-page] .form-outcome", "Saved").await;
     ana.press_escape().await;
@@ -76,7 +76,7 @@ async fn privacy(bea: &Visitor) {
     bea.click("[name=read_receipts]").await;
     bea.see_text("[data-testid=privacy-page] .form-outcome", "Saved").await;
     bea.assert_fits().await;
-    bea.picture("privacy-page").await;
+    bea.pictures("privacy-page").await;
     bea.press_escape().await;
 }
 
@@ -86,14 +86,14 @@ async fn two_steps(bea: &Visitor) {
     bea.click("[data-testid=totp-begin]").await;
     let secret = bea.see("[data-testid=totp-secret]").await.text().await.unwrap();
     bea.assert_fits().await;
-    bea.picture("second-scan").await;
+    bea.pictures("second-scan").await;
     bea.fill("[data-testid=second-page] [name=code]", &authenticator(&secret, -1)).await;
     bea.click("[data-testid=totp-confirm]").await;
     bea.see("[data-testid=recovery-codes]").await;
-    bea.picture("recovery-codes").await;
+    bea.pictures("recovery-codes").await;
     bea.click("[data-testid=codes-kept]").await;
     bea.see_text("[data-testid=totp-on]", "10 recovery codes").await;
-    bea.picture("second-on").await;
+    bea.pictures("second-on").await;
     bea.press_escape().await;
     bea.click("[data-testid=settings]").await;
     bea.click("[data-testid=logout]").await;
@@ -101,7 +101,7 @@ async fn two_steps(bea: &Visitor) {
     bea.fill("[name=password]", PASSWORD).await;
     bea.click("button[type=submit]").await;
     bea.see_text("[data-for=totp]", "authenticator").await;
-    bea.picture("login-second").await;
+    bea.pictures("login-second").await;
     bea.fill("[name=totp]", &authenticator(&secret, 0)).await;
     bea.click("button[type=submit]").await;
     bea.see("[data-testid=chat-item]").await;
@@ -115,22 +115,37 @@ async fn suggested(server: &Server, bea: &Visitor) {
     bea.click("[data-testid=contacts]").await;
     bea.see("[data-testid=suggestion]").await;
     bea.assert_fits().await;
-    bea.picture("suggestion").await;
+    bea.pictures("suggestion").await;
     bea.click("[data-testid=suggestion-add]").await;
     bea.gone("[data-testid=suggestion]").await;
     bea.press_escape().await;
+}
+
+/// An account rests until its owner comes back.
+async fn rests(ana: &Visitor) {
+    ana.click("[data-testid=deactivate]").await;
+    ana.fill("[data-testid=leave-page] [name=password]", PASSWORD).await;
+    ana.pictures("deactivate-asked").await;
+    ana.click("[data-testid=deactivate-yes]").await;
+    ana.see("[name=login]").await;
+    ana.pictures("deactivated").await;
+    ana.fill("[name=login]", "ana").await;
+    ana.fill("[name=password]", PASSWORD).await;
+    ana.click("button[type=submit]").await;
+    open(ana, "leave").await;
 }
 
 async fn leave(ana: &Visitor, bea: &Visitor) {
     open(ana, "leave").await;
     ana.click("[data-testid=download-data]").await;
     ana.see_text("[data-testid=leave-page] .form-outcome", "Done").await;
-    ana.picture("leave-page").await;
+    ana.pictures("leave-page").await;
+    rests(ana).await;
     ana.click("[data-testid=delete-account]").await;
     ana.fill("[data-testid=leave-page] [name=password]", "not my password").await;
     ana.click("[data-testid=delete-account-yes]").await;
     ana.see_text("[data-testid=leave-page] .is-bad", "isn't your password").await;
-    ana.picture("delete-asked").await;
+    ana.pictures("delete-asked").await;
     ana.fill("[data-testid=leave-page] [name=password]", PASSWORD).await;
     ana.click("[data-testid=delete-account-yes]").await;
     ana.see("[name=login]").await;

@@ -6,6 +6,10 @@ use fantoccini::key::Key;
 use testkit::{Browser, Theme, eventually};
 use tokio::sync::{Mutex, MutexGuard};
 
+/// The two kinds of screens.
+pub(crate) const DESKTOP: (u32, u32) = (1280, 820);
+pub(crate) const PHONE: (u32, u32) = (390, 844);
+
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "a quiet evening 7";
 
@@ -174,7 +178,8 @@ impl Visitor {
     pub(crate) async fn assert_fits(&self) {
         let script = "return document.documentElement.scrollWidth - innerWidth";
         let over = self.browser.execute(script, Vec::new()).await.unwrap();
-        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {}", self.size.0);
+        let width = self.browser.execute("return innerWidth", Vec::new()).await.unwrap();
+        assert!(over.as_i64().unwrap() <= 0, "{over} pixels too wide at {width}");
     }
 
     /// Runs a script that answers by its last argument, a function, and answers what it was given.
@@ -192,16 +197,6 @@ impl Visitor {
         self.picture_at(name, self.size.0).await;
     }
 
-    /// The same on a desk and on a phone, whichever of them this is.
-    pub(crate) async fn pictures(&self, name: &str) {
-        for (width, height) in [(1280, 820), (390, 844)] {
-            self.browser.resize(width, height).await;
-            self.picture_at(name, width).await;
-            self.assert_fits().await;
-        }
-        self.browser.resize(self.size.0, self.size.1).await;
-    }
-
     async fn picture_at(&self, name: &str, width: u32) {
         for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
             self.browser.theme(theme).await;
@@ -210,6 +205,23 @@ impl Visitor {
             let found = self.browser.accessibility().await;
             self.found.lock().await.extend(found.iter().map(|line| format!("{name}: {line}")));
         }
+    }
+
+    /// The same, and once more as wide as the other kind of screen, where axe-core looks at the light colours
+    /// alone: for views that stand by themselves, whose markup is the same at every width.
+    pub(crate) async fn pictures(&self, name: &str) {
+        self.picture(name).await;
+        let other = if self.size.0 < 600 { DESKTOP } else { PHONE };
+        self.browser.resize(other.0, other.1).await;
+        for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+            self.browser.theme(theme).await;
+            self.browser.screenshot(&format!("{name}-{}-{suffix}", other.0)).await;
+        }
+        let found = self.browser.accessibility().await;
+        let line = |line: &String| format!("{name}-{}: {line}", other.0);
+        self.found.lock().await.extend(found.iter().map(line));
+        self.assert_fits().await;
+        self.browser.resize(self.size.0, self.size.1).await;
     }
 
     /// No script was stopped by the content security policy, and none failed.

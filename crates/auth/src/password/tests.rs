@@ -130,17 +130,18 @@ fn salt_pepper_and_cost_matter() {
 fn a_missing_person_costs_as_much_as_a_wrong_password() {
     let hasher = Hasher::new(&keys(), 7);
     let hash = hasher.hash(&typed("Ana-likes-tea-7"), &mut chance(1)).unwrap();
-    let best = |stored: Option<&str>| {
-        (0..9)
-            .map(|_| {
-                let start = Instant::now();
-                assert!(!hasher.verify(&typed("another"), stored).unwrap());
-                start.elapsed()
-            })
-            .min()
-            .unwrap_or(Duration::MAX)
+    let time = |stored: Option<&str>| {
+        let start = Instant::now();
+        assert!(!hasher.verify(&typed("another"), stored).unwrap());
+        start.elapsed()
     };
-    let (known, missing) = (best(Some(&hash)), best(None));
+    // In turns, and the quickest of each: what else runs on the machine can only add to a time, and in
+    // forty turns each of the two is left alone at least once.
+    let (mut known, mut missing) = (Duration::MAX, Duration::MAX);
+    for _ in 0..40 {
+        known = known.min(time(Some(&hash)));
+        missing = missing.min(time(None));
+    }
     assert!(missing * 2 > known && known * 2 > missing, "{known:?} {missing:?}");
     assert!(!hasher.verify(&typed("Nobody"), None).unwrap());
 }

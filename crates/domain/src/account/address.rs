@@ -1,7 +1,9 @@
-use super::AccountError;
 use super::password::is_here;
 use super::told::tell;
+use super::{AccountError, Register, RegisterError};
+use crate::invitation;
 use crate::mail::{self, Letter, Link, NewLink, Purpose, is_flooded, revoke_links};
+use crate::policy::Policy;
 use crate::port::{StoreError, StoreFault, Tx};
 use crate::{Actor, Email, Timestamp, User, UserId};
 
@@ -57,6 +59,46 @@ pub fn change_email(
 /// Only the store's.
 pub fn welcome(tx: &mut dyn Tx, user: &User, at: Timestamp) -> Result<(), StoreError> {
     send_link(tx, user, &user.email, at)
+}
+
+/// Registers where an address has to be confirmed first; whether somebody has it already is not to be seen.
+///
+/// Then an account is made all the same, which takes the name and the invitation and answers to its
+/// password as any unconfirmed one, but has no address and can never be confirmed; and whoever has the
+/// address is told, at most once an hour.
+///
+/// # Errors
+/// When the username is taken, or nobody is let in so; [`RegisterError::EmailTaken`] only when somebody
+/// took the address at this very moment: to be tried once more.
+pub fn join_by_letter(
+    tx: &mut dyn Tx,
+    new: Register,
+    defaults: Policy,
+    code_hash: Option<&[u8]>,
+) -> Result<(), RegisterError> {
+    let at = new.at;
+    let Some(owner) = tx.user_by_email(&new.email)? else {
+        let user = invitation::join(tx, new, defaults, code_hash)?;
+        return Ok(welcome(tx, &user, at)?);
+    };
+    let email = Email::from_stored(format!("unconfirmed~{}", new.handle.as_str()));
+    invitation::join(tx, Register { email, ..new }, defaults, code_hash)?;
+    Ok(tell_owner(tx, &owner, at)?)
+}
+
+/// Tells a mailbox that somebody tried to register with it.
+fn tell_owner(tx: &mut dyn Tx, owner: &User, at: Timestamp) -> Result<(), StoreError> {
+    // Two at once would both find that nothing was told yet.
+    let Some(owner) = tx.lock_user(owner.id)?.filter(is_here) else { return Ok(()) };
+    let hour_ago = at.plus_ms(-Purpose::Taken.lives_ms());
+    if tx.count_links(&owner.email, Purpose::Taken, hour_ago)? > 0 {
+        return Ok(());
+    }
+    let email = owner.email;
+    let note =
+        NewLink { user: owner.id, purpose: Purpose::Taken, email, hash: None, job: None, at };
+    let note = tx.insert_link(&note)?.id;
+    mail::post(tx, &Letter::Taken { user: owner.id }, &note.0.to_string(), at)
 }
 
 fn send_link(tx: &mut dyn Tx, user: &User, email: &Email, at: Timestamp) -> Result<(), StoreError> {

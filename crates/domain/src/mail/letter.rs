@@ -25,6 +25,11 @@ pub enum Letter {
         /// The link.
         link: LinkId,
     },
+    /// Somebody tried to register with this address, which has an account.
+    Taken {
+        /// Whose.
+        user: UserId,
+    },
     /// The password was changed.
     PasswordChanged {
         /// Whose.
@@ -64,6 +69,7 @@ impl Letter {
             Self::Reset { .. } => "reset",
             Self::ConfirmAgain { .. } => "confirm_again",
             Self::Confirm { .. } => "confirm",
+            Self::Taken { .. } => "taken",
             Self::PasswordChanged { .. } => "password_changed",
             Self::EmailAsked { .. } => "email_asked",
             Self::EmailChanged { .. } => "email_changed",
@@ -79,7 +85,9 @@ impl Letter {
                 fields.push(("to", typed.as_str().to_owned()));
             }
             Self::Confirm { link } => fields.push(("link", link.0.to_string())),
-            Self::Digest { user } => fields.push(("user", user.to_string())),
+            Self::Taken { user } | Self::Digest { user } => {
+                fields.push(("user", user.to_string()));
+            }
             Self::PasswordChanged { user, to } => {
                 fields.extend([("user", user.to_string()), ("to", to.as_str().to_owned())]);
             }
@@ -102,6 +110,7 @@ impl Letter {
             "reset" => Self::Reset { typed: email("to")? },
             "confirm_again" => Self::ConfirmAgain { typed: email("to")? },
             "confirm" => Self::Confirm { link: LinkId(number("link")?) },
+            "taken" => Self::Taken { user: user()? },
             "password_changed" => Self::PasswordChanged { user: user()?, to: email("to")? },
             "email_asked" => {
                 Self::EmailAsked { user: user()?, to: email("to")?, other: email("other")? }

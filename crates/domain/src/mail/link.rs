@@ -12,14 +12,18 @@ pub enum Purpose {
     Password,
     /// To show that one reads mail at an address.
     Address,
+    /// None: a note that a mailbox was told of somebody who tried to register with its address.
+    Taken,
 }
 
 impl Purpose {
-    /// How long a link works once it is sent: a password's for 15 minutes, an address's for a day.
+    /// How long a link works once it is sent: a password's for 15 minutes, an address's for a day; how long
+    /// a mailbox is told nothing more, for an hour.
     pub const fn lives_ms(self) -> i64 {
         match self {
             Self::Password => 15 * 60_000,
             Self::Address => 24 * 3_600_000,
+            Self::Taken => 3_600_000,
         }
     }
 }

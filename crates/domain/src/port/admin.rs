@@ -6,7 +6,7 @@ type Answer<T> = Result<T, StoreError>;
 
 /// Questions of administrators.
 pub trait AdminRead {
-    /// People by username, after `after`.
+    /// People who have an account by username, after `after`.
     fn people(
         &mut self,
         query: &PeopleQuery,

@@ -1,6 +1,6 @@
 use super::{
     AccountRead, AdminRead, DigestRead, GroupRead, JobRead, KeepRead, LifeRead, LineRead, LinkRead,
-    NotificationRead, PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead,
+    NotificationRead, OwnRead, PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead,
     StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
@@ -182,6 +182,7 @@ pub trait Read:
     + LifeRead
     + LineRead
     + KeepRead
+    + OwnRead
 {
 }
 
@@ -206,5 +207,6 @@ impl<T> Read for T where
         + LifeRead
         + LineRead
         + KeepRead
+        + OwnRead
 {
 }

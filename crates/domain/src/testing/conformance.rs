@@ -30,12 +30,14 @@ mod links;
 mod lists;
 mod members;
 mod notifications;
+mod own;
 mod pinning;
 mod profiles;
 mod quieting;
 mod reacting;
 mod readers;
 mod reading;
+mod registering;
 mod replying;
 mod reporting;
 mod roles;
@@ -112,6 +114,8 @@ cases! {
         who_may_invite;
     administration: suspending_ends_every_session, the_suspended_are_not_met,
         only_administrators_may, the_last_one_stays, everything_leaves_a_trace, people_are_listed;
+    own: traces_are_handed_out, deeds_are_handed_out, ended_devices_are_handed_out;
+    registering: taken_addresses_look_free;
     statistics: counts_what_there_is, days_are_noted_once, chats_that_go_are_taken_off,
         only_administrators_are_told;
 }

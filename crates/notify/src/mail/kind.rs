@@ -118,6 +118,10 @@ impl MailKind {
                 };
                 self.database.write(issue).await?.map(|it| self.confirmation(&it, url("confirm")))
             }
+            Letter::Taken { user } => self.person(user).await?.map(|user| {
+                let sheet = self.to(&user).taken(user.handle.as_str());
+                (user.email, sheet)
+            }),
             Letter::PasswordChanged { user, to } => {
                 self.person(user).await?.map(|user| (to, self.to(&user).password_changed()))
             }

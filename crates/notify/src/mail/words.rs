@@ -56,6 +56,18 @@ impl Between<'_> {
         self.sheet("Confirm your new address".to_owned(), vec![before], Some(link), after)
     }
 
+    pub(super) fn taken(&self, username: &str) -> Sheet {
+        let before = format!(
+            "Somebody, perhaps you, tried to make an account on {} with this address. It has one \
+             already: yours, with the username {username}. Nothing has changed.",
+            self.server
+        );
+        let after = "If it was you, log in with that username, or choose a new password with \
+             \u{201c}Forgot your password?\u{201d} on the login page. If it wasn't, there is nothing \
+             that you have to do.";
+        self.sheet("You have an account already".to_owned(), vec![before], None, after)
+    }
+
     pub(super) fn password_changed(&self) -> Sheet {
         let before = format!(
             "The password of your account on {} was changed just now, and your other devices \

@@ -22,6 +22,7 @@ macro_rules! reads {
                 let after = after.map_or("", Handle::as_str);
                 let mut found = users::table
                     .filter(users::handle.gt(after))
+                    .filter(users::deleted_at.is_null())
                     .order(users::handle)
                     .limit(crate::limit(limit))
                     .select(UserRow::as_select())

@@ -1,13 +1,13 @@
 use super::super::Db;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Nullable, Text, Untyped};
 
 /// A statement of the hot path in SQL of its own, which diesel then keeps prepared: it never keeps an
 /// UPDATE that it made itself, and SQLite takes longer to prepare one than to run it.
 pub(in super::super) struct Kept<'a> {
     /// Each `?` stands for the next value.
-    pub(in super::super) sql: &'static str,
+    pub(in super::super) sql: &'a str,
     pub(in super::super) values: &'a [Value<'a>],
 }
 
@@ -25,6 +25,11 @@ impl QueryId for Kept<'_> {
 }
 
 impl RunQueryDsl<super::super::Conn> for Kept<'_> {}
+
+/// What it answers is looked up by name.
+impl Query for Kept<'_> {
+    type SqlType = Untyped;
+}
 
 impl QueryFragment<Db> for Kept<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {

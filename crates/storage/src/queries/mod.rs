@@ -23,6 +23,7 @@ mod links;
 mod members;
 mod messages;
 mod notifications;
+mod own;
 mod policy;
 mod push;
 mod readers;

@@ -5,11 +5,13 @@ use domain::{Email, Timestamp, UserId};
 
 const PASSWORD: i32 = 0;
 const ADDRESS: i32 = 1;
+const TAKEN: i32 = 2;
 
 pub(crate) const fn purpose_number(purpose: Purpose) -> i32 {
     match purpose {
         Purpose::Password => PASSWORD,
         Purpose::Address => ADDRESS,
+        Purpose::Taken => TAKEN,
     }
 }
 
@@ -30,7 +32,11 @@ impl From<LinkRow> for Link {
         Self {
             id: LinkId(row.id),
             user: UserId(row.user_id),
-            purpose: if row.purpose == PASSWORD { Purpose::Password } else { Purpose::Address },
+            purpose: match row.purpose {
+                PASSWORD => Purpose::Password,
+                TAKEN => Purpose::Taken,
+                _ => Purpose::Address,
+            },
             email: Email::from_stored(row.email),
             hash: row.hash,
             expires_at: Timestamp(row.expires_at),

@@ -24,7 +24,7 @@ const CANARY: &str = "canary";
 const ADDRESS: [u8; 4] = [203, 0, 113, 77];
 
 /// Somebody with something in every corner, and two others.
-fn settle(tx: &mut dyn Tx) -> Result<[Actor; 3], StoreError> {
+pub(crate) fn settle(tx: &mut dyn Tx) -> Result<[Actor; 3], StoreError> {
     let at = build::START;
     let user = account::register(
         tx,
@@ -47,6 +47,7 @@ fn settle(tx: &mut dyn Tx) -> Result<[Actor; 3], StoreError> {
     build::direct(tx, &canary, ben.user);
     build::group(tx, &canary, "Tea", &[ben.user, eve.user]);
     act(tx, canary, ben.user, eve.user);
+    crate::person::plant(tx, &canary, [&ben, &eve]);
     Ok([canary, ben, eve])
 }
 

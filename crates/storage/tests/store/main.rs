@@ -15,6 +15,7 @@ mod erasure;
 mod groups;
 mod jobs;
 mod open;
+mod person;
 mod races;
 mod replica;
 mod support;

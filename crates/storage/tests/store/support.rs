@@ -121,6 +121,14 @@ impl Database {
         all.into_iter().filter_map(parts).collect()
     }
 
+    /// Whether any row of a column is a number.
+    pub(crate) fn equals(&self, table: &str, column: &str, number: i64) -> bool {
+        let sql = format!(
+            "SELECT 'there' AS text FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) = '{number}'"
+        );
+        !self.texts(&sql).is_empty()
+    }
+
     /// Whether any row of a column holds a text.
     pub(crate) fn holds(&self, table: &str, column: &str, needle: &str) -> bool {
         let sql = format!(
@@ -145,14 +153,20 @@ mod lite {
     use super::Text;
     use diesel::connection::{Connection, SimpleConnection};
 
-    pub(super) fn texts(path: &str, sql: &str) -> Vec<Text> {
+    /// A connection that waits for whoever writes, as the store's own do.
+    fn connect(path: &str) -> diesel::SqliteConnection {
         let mut conn = diesel::SqliteConnection::establish(path).unwrap();
+        conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+        conn
+    }
+
+    pub(super) fn texts(path: &str, sql: &str) -> Vec<Text> {
+        let mut conn = connect(path);
         diesel::RunQueryDsl::load(diesel::sql_query(sql), &mut conn).unwrap()
     }
 
     pub(super) fn execute(path: &str, sql: &str) {
-        let mut conn = diesel::SqliteConnection::establish(path).unwrap();
-        conn.batch_execute(sql).unwrap();
+        connect(path).batch_execute(sql).unwrap();
     }
 }
 

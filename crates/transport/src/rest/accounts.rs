@@ -61,20 +61,24 @@ pub(crate) async fn register(
     granted.await?.answer(services, cookie)
 }
 
-/// Makes an account whose owner has to answer a letter first.
+/// Makes an account whose owner has to answer a letter first. The answer doesn't tell whether somebody has
+/// the address already.
 async fn unconfirmed(
     services: &Services,
     cmd: account::Register,
     defaults: Policy,
     code_hash: Option<Vec<u8>>,
 ) -> Result<HttpResponse, Failure> {
-    let make = move |tx: &mut dyn Tx| -> Result<_, RegisterError> {
-        let user = invitation::join(tx, cmd.clone(), defaults, code_hash.as_deref())?;
-        account::welcome(tx, &user, cmd.at)?;
-        Ok(user)
+    let email = cmd.email.as_str().to_owned();
+    let join = move |tx: &mut dyn Tx| {
+        account::join_by_letter(tx, cmd.clone(), defaults, code_hash.as_deref())
     };
-    let user = services.database.write(Lane::Any, make).await?;
-    let email = user.email.as_str().to_owned();
+    let mut made = services.database.write(Lane::Any, join.clone()).await;
+    if made.as_ref().is_err_and(|failure| failure.code() == "email_taken") {
+        // Taken while we looked: now it is seen.
+        made = services.database.write(Lane::Any, join).await;
+    }
+    made?;
     Ok(HttpResponse::Accepted().json(wire::Unconfirmed { email }))
 }
 

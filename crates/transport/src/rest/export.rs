@@ -1,6 +1,7 @@
 //! A download of one's own data: a zip of JSON Lines, made page by page as the reader takes it.
 
 mod archive;
+mod pages;
 
 use crate::Failure;
 use crate::door::Signed;
@@ -10,17 +11,11 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use archive::Archive;
 use bytes::Bytes;
-use domain::contact::{self, ContactFilter};
-use domain::invitation::InvitationId;
-use domain::port::{Read, StoreError};
-use domain::report::ReportId;
-use domain::{Actor, ChatId, ClientId, ContactId, NotificationId, UserId};
+use domain::{Actor, UserId};
 use futures_util::stream;
+use pages::{Place, page};
 use std::io;
 use std::sync::Arc;
-
-/// Rows that are read at once.
-const PAGE: usize = 500;
 
 /// Everything about oneself and all that one wrote.
 ///
@@ -70,40 +65,6 @@ impl Drop for Turn {
     }
 }
 
-/// The files of an export, and where the next page of each begins.
-#[derive(Clone)]
-enum Place {
-    Account,
-    Usernames,
-    Devices,
-    Settings,
-    Subscriptions,
-    Notifications(Option<NotificationId>),
-    Invitations(Option<InvitationId>),
-    Reports(Option<ReportId>),
-    Contacts(Option<ContactId>),
-    Chats(Option<ChatId>),
-    Messages(Option<ClientId>),
-}
-
-impl Place {
-    fn file(&self) -> &'static str {
-        match self {
-            Self::Account => "account.jsonl",
-            Self::Usernames => "usernames.jsonl",
-            Self::Devices => "devices.jsonl",
-            Self::Settings => "notification_settings.jsonl",
-            Self::Subscriptions => "push_subscriptions.jsonl",
-            Self::Notifications(_) => "notifications.jsonl",
-            Self::Invitations(_) => "invitations.jsonl",
-            Self::Reports(_) => "reports.jsonl",
-            Self::Contacts(_) => "contacts.jsonl",
-            Self::Chats(_) => "chats.jsonl",
-            Self::Messages(_) => "messages.jsonl",
-        }
-    }
-}
-
 struct Work {
     services: Arc<Services>,
     actor: Actor,
@@ -120,107 +81,10 @@ async fn step(mut work: Work, archive: Archive) -> Result<(Bytes, Next), Failure
         return Ok((archive.finish()?, None));
     };
     let (actor, file) = (work.actor, place.file());
-    let services = Arc::clone(&work.services);
-    let read = work.services.database.read(move |read| page(read, &services, &actor, place));
+    let read = work.services.database.read(move |read| page(read, &actor, &place));
     let (lines, next) = read.await?;
     let packed = tokio::task::spawn_blocking(move || archive.add(file, &lines));
     let (archive, bytes) = packed.await.map_err(|error| Failure::broken("export", &error))??;
     work.at = next;
     Ok((bytes, Some((work, archive))))
-}
-
-/// A page of lines, and what comes after it.
-fn page(
-    read: &mut dyn Read,
-    services: &Services,
-    actor: &Actor,
-    place: Place,
-) -> Result<(Vec<u8>, Option<Place>), StoreError> {
-    let user = actor.user;
-    Ok(match place {
-        Place::Account => {
-            let account: Option<wire::Account> = read.user(user)?.map(Into::into);
-            (lines(account), Some(Place::Usernames))
-        }
-        Place::Usernames => {
-            let names = read.handles_of(user)?.into_iter().map(wire::ExportedName::from);
-            (lines(names), Some(Place::Devices))
-        }
-        Place::Devices => {
-            let all = services.identity.sessions.list(read, user, services.now())?;
-            let shown = all.iter().map(|session| wire::Session::new(session, actor.session));
-            (lines(shown), Some(Place::Settings))
-        }
-        Place::Contacts(after) => {
-            let all = contact::list(read, actor, ContactFilter::Any, after, PAGE)?;
-            let next = full(&all).map(|last| Place::Contacts(Some(last.id)));
-            (lines(all.into_iter().map(wire::Contact::from)), next.or(Some(Place::Chats(None))))
-        }
-        Place::Chats(after) => {
-            let all = read.memberships_of(user, after, PAGE)?;
-            let next = full(&all).map(|(chat, _)| Place::Chats(Some(chat.id)));
-            let shown = all.into_iter().map(wire::ExportedChat::from);
-            (lines(shown), next.or(Some(Place::Messages(None))))
-        }
-        Place::Messages(after) => {
-            let all = read.messages_by(user, after.as_ref(), PAGE)?;
-            let next = full(&all).map(|last| Place::Messages(Some(last.client_id.clone())));
-            (lines(all.into_iter().map(wire::Message::from)), next)
-        }
-        place => told(read, actor, &place)?,
-    })
-}
-
-/// The same of what one was told and what one asked for.
-fn told(
-    read: &mut dyn Read,
-    actor: &Actor,
-    place: &Place,
-) -> Result<(Vec<u8>, Option<Place>), StoreError> {
-    let user = actor.user;
-    Ok(match *place {
-        Place::Settings => {
-            let chosen = domain::quiet::settings(read, actor)?;
-            (lines([wire::NotificationSettings::from(chosen)]), Some(Place::Subscriptions))
-        }
-        Place::Subscriptions => {
-            let all =
-                read.subscriptions_of(user)?.into_iter().map(wire::ExportedSubscription::from);
-            (lines(all), Some(Place::Notifications(None)))
-        }
-        Place::Notifications(before) => {
-            let all = read.notifications(user, before, PAGE)?;
-            let next = full(&all).map(|last| Place::Notifications(Some(last.id)));
-            let shown = all.into_iter().map(wire::Notification::from);
-            (lines(shown), next.or(Some(Place::Invitations(None))))
-        }
-        Place::Invitations(before) => {
-            let all = read.invitations(Some(user), before, PAGE)?;
-            let next = full(&all).map(|last| Place::Invitations(Some(last.id)));
-            let shown = all.into_iter().map(|one| wire::Invitation::new(one, None));
-            (lines(shown), next.or(Some(Place::Reports(None))))
-        }
-        Place::Reports(before) => {
-            let all = read.reports_by(user, before, PAGE)?;
-            let next = full(&all).map(|last| Place::Reports(Some(last.id)));
-            let shown = all.into_iter().map(wire::ExportedReport::from);
-            (lines(shown), next.or(Some(Place::Contacts(None))))
-        }
-        _ => (Vec::new(), None),
-    })
-}
-
-/// The last of a full page, after which there may be more.
-fn full<T>(page: &[T]) -> Option<&T> {
-    page.last().filter(|_| page.len() == PAGE)
-}
-
-fn lines<T: serde::Serialize>(rows: impl IntoIterator<Item = T>) -> Vec<u8> {
-    let mut out = Vec::new();
-    for row in rows {
-        // Our types have string keys and no failing serializer.
-        let _infallible = serde_json::to_writer(&mut out, &row);
-        out.push(b'\n');
-    }
-    out
 }

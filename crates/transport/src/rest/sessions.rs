@@ -117,12 +117,17 @@ pub(crate) async fn login(
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
     // Verified for nobody too: the time tells nothing.
     let right = services.identity.pool.verify(password, hash.clone()).await?;
-    let Some((user, _)) = found.filter(|_| right) else {
+    let confirms = services.options.mail == Mail::Required;
+    let waits = |user: &User| confirms && user.email_verified_at.is_none();
+    // An address opens nothing before it is confirmed, so that registering with somebody's and trying it
+    // tells nothing of them.
+    let known = |user: &User| !(waits(user) && body.login.contains('@'));
+    let Some((user, _)) = found.filter(|(user, _)| right && known(user)) else {
         services.limits.wrong_login(&body.login, guest.address);
         return Err(LoginError::Invalid.into());
     };
     // Told only to whoever knows the password.
-    if services.options.mail == Mail::Required && user.email_verified_at.is_none() {
+    if waits(&user) {
         return Err(LoginError::Unconfirmed.into());
     }
     let cookie = body.cookie.then_some(body.remember);

@@ -91,6 +91,7 @@ form.addEventListener("submit", async (event) => {
   } catch (error) {
     if (!(error instanceof ApiError)) complain("form", t.wrong);
     else if (error.code.startsWith("password")) complain("password", error.message);
+    else if (mode === "unsubscribe" && error.code === "link_invalid") complain("form", l.noSuchLink);
     else complain(error.field ?? "form", error.message);
   } finally {
     button.disabled = false;

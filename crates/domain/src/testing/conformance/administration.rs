@@ -169,4 +169,8 @@ pub(super) fn people_are_listed(store: &dyn Harness) {
     assert_eq!(names(None, PeopleFilter::Suspended, None, 9), ["ben"]);
     assert_eq!(names(Some("ana"), PeopleFilter::Suspended, None, 9), Vec::<String>::new());
     assert_eq!(names(None, PeopleFilter::Admins, None, 9), ["ana"]);
+    let by = Authority::operator(world.now());
+    world.run(move |tx| admin::delete(tx, &by, ben.user)).expect("an operator may");
+    assert_eq!(names(None, all, None, 9), ["ana", "berta"], "who is gone is nobody");
+    assert_eq!(names(Some("deleted"), all, None, 9), Vec::<String>::new());
 }

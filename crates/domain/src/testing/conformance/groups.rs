@@ -195,7 +195,7 @@ pub(super) fn nothing_is_done_with_the_past(store: &dyn Harness) {
     world.say(ana, group, "secret one");
     world.say(ben, group, "secret two");
     let (history, pin) = (Some(PastFor::FromJoining), Some(Who::Everyone));
-    world.run_by(ana, group, SettingsPatch { history, pin, ..patch() }).expect("the owner");
+    world.run_by(ana, group, SettingsPatch { pin, history, ..patch() }).expect("the owner");
     world.react(ben, (group, 1), "👍", true).expect("in");
     world.pin(ben, group, 1, true).expect("everybody may");
     world.remove(ben, group, ben.user).expect("he may leave");

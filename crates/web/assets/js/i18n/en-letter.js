@@ -6,5 +6,6 @@ export const l = {
   againOnItsWay: "If an account waits for it, a letter is on its way. Look into the spam folder too.",
   confirmed: "Thank you: your address is confirmed.",
   unsubscribed: "Done: no more letters about what waits. You can turn them on again in the settings of your notifications.",
+  noSuchLink: "This link doesn't work. Open it once more from the letter, or log in and turn the letters off in the settings of your notifications.",
   noLink: "This page needs the link of a letter. Open it from there.",
 };

@@ -1,0 +1,10 @@
+DROP INDEX messages_edited;
+DROP INDEX mail_links_person;
+DROP INDEX join_codes_made_by;
+DROP INDEX group_invitations_by;
+DROP INDEX group_bans_by;
+DROP INDEX messages_deleted_by;
+DROP INDEX messages_pinned_by;
+DROP INDEX reactions_user;
+DROP INDEX audit_log_person;
+DROP INDEX audit_log_actor;
