@@ -23,6 +23,7 @@ pub(crate) mod push;
 pub(crate) mod quiet;
 pub(crate) mod reactions;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod second;
 pub(crate) mod server;
 pub(crate) mod sessions;
@@ -156,6 +157,7 @@ fn chat_routes(route: Add<'_>) {
     );
     route("/chats/{chat_id}/read", vec![put().to(messages::mark_read)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);
+    route("/search", vec![get().to(search::messages)]);
     route("/sync", vec![post().to(sync::sync)]);
     route("/ws", vec![get().to(crate::socket::upgrade::upgrade)]);
 }

@@ -1,6 +1,6 @@
 use super::{
     AccountRead, AdminRead, DigestRead, GroupRead, JobRead, LifeRead, LinkRead, NotificationRead,
-    PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead, StoreError,
+    PolicyRead, PushRead, ReportRead, SearchRead, SecondFactorRead, StatisticsRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -179,6 +179,7 @@ pub trait Read:
     + StatisticsRead
     + DigestRead
     + LifeRead
+    + SearchRead
 {
 }
 
@@ -201,5 +202,6 @@ impl<T> Read for T where
         + StatisticsRead
         + DigestRead
         + LifeRead
+        + SearchRead
 {
 }

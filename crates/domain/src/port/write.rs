@@ -1,7 +1,7 @@
 use super::{
     AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, LifeWrite, LinkWrite,
-    NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite, SendContext,
-    StatisticsWrite, StoreError,
+    NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SearchWrite, SecondFactorWrite,
+    SendContext, StatisticsWrite, StoreError,
 };
 use crate::contact::Relation;
 use crate::{
@@ -136,6 +136,7 @@ pub trait Tx:
     + StatisticsWrite
     + DigestWrite
     + LifeWrite
+    + SearchWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

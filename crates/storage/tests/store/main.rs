@@ -17,5 +17,6 @@ mod jobs;
 mod open;
 mod races;
 mod replica;
+mod search;
 mod support;
 mod writer;
