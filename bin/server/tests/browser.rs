@@ -20,6 +20,8 @@ mod notifications;
 mod people;
 #[path = "browser/reporting.rs"]
 mod reporting;
+#[path = "browser/search.rs"]
+mod search;
 #[path = "browser/settings.rs"]
 mod settings;
 #[path = "browser/visitor.rs"]

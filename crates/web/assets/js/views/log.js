@@ -1,5 +1,6 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
-import { fill, h, icon, keyed, toast } from "../lib/dom.js";
+import { fill, h, keyed, toast } from "../lib/dom.js";
+import { FAR, around, reach, renew } from "../lib/far.js";
 import { isLoading, loadNewest, loadOlder, stuck } from "../lib/history.js";
 import { seen } from "../lib/reading.js";
 import { peer, titleOf } from "../lib/store.js";
@@ -28,6 +29,8 @@ export class Log {
     /** At the newest message, and to stay there. */
     this.stick = true;
     this.placed = false;
+    /** @type {import("../lib/far.js").Far | null} another part of the chat than its end */
+    this.far = null;
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -47,6 +50,7 @@ export class Log {
   /** @param {import("../lib/store.js").Chat} chat the same chat, maybe told anew */
   update(chat) {
     this.chat = chat;
+    if (this.far && this.far.rev !== chat.rev) void renew(chat, this.far).then(() => this.update(this.chat));
     this.fetch();
     const anchor = this.stick ? null : this.anchor();
     this.drawTop();
@@ -58,8 +62,27 @@ export class Log {
     this.look();
   }
 
+  leave() {
+    this.far = null;
+    this.drawLines();
+  }
+
+  /** What is shown of the chat. */
+  get part() {
+    return this.far ? { ...this.chat, ...this.far, rev: this.chat.rev } : this.chat;
+  }
+
+  /** More of the part that is read by itself. @param {import("../lib/far.js").Far} far */
+  async fetchFar(far) {
+    const alone = await reach(this.chat, far, this.node, NEAR_TOP).catch(() => null);
+    if (alone === null) return;
+    if (!alone && this.far === far) this.far = null;
+    this.update(this.chat);
+  }
+
   fetch() {
     const { chat } = this;
+    if (this.far) return void this.fetchFar(this.far);
     if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
     if (!chat.loaded && chat.lastSeq > 0) void loadNewest(chat);
     else if (chat.hasBefore && chat.loaded && this.placed && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
@@ -69,7 +92,7 @@ export class Log {
     const group = this.chat.kind === "group";
     /** @type {{ key: string, lines: import("./messages.js").Line[] }[]} */
     const days = [];
-    for (const line of lines(this.chat)) {
+    for (const line of lines(this.part)) {
       if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
       days.at(-1)?.lines.push(line);
     }
@@ -92,11 +115,13 @@ export class Log {
 
   /** Goes to a message, however far back, and shows which it is. @param {number} seq */
   async jump(seq) {
-    for (let pages = 0; pages < 40 && (this.chat.messages[0]?.seq ?? 0) > seq && this.chat.hasBefore; pages += 1) await loadOlder(this.chat);
+    if (this.far && !this.far.messages.some((one) => one.seq === seq)) this.far = null;
+    if (!this.far && (this.chat.messages[0]?.seq ?? 0) - seq > FAR) this.far = await around(this.chat, seq).catch(() => null);
+    for (let pages = 0; !this.far && pages < 40 && (this.chat.messages[0]?.seq ?? 0) > seq && this.chat.hasBefore; pages += 1) await loadOlder(this.chat);
+    this.stick = false;
     this.update(this.chat);
     const node = this.days.querySelector(`[data-seq="${seq}"]`);
     if (!node) return void toast(m.notFound);
-    this.stick = false;
     node.scrollIntoView({ block: "center" });
     node.classList.remove("is-found");
     requestAnimationFrame(() => node.classList.add("is-found"));
@@ -116,12 +141,12 @@ export class Log {
   /** @param {HTMLElement} bubble @param {DOMRect} place */
   actions(bubble, place) {
     const seq = Number(bubble.closest("[data-seq]")?.getAttribute("data-seq"));
-    const line = lines(this.chat).find((one) => one.kind === "message" && one.seq === seq);
+    const line = lines(this.part).find((one) => one.kind === "message" && one.seq === seq);
     if (seq > 0 && line && !bubble.classList.contains("folded")) messageMenu(line, place);
   }
 
   drawTop() {
-    const { chat } = this;
+    const chat = this.part;
     const waiting = chat.lastSeq > 0 && !chat.loaded;
     const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore ? "older" : "start";
     const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}`;
@@ -184,11 +209,12 @@ export class Log {
 
   atBottom() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    return this.far === null && scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
   }
 
   toBottom() {
     this.stick = true;
+    if (this.far) this.leave();
     this.node.scrollTop = this.node.scrollHeight;
   }
 
@@ -220,16 +246,4 @@ export class Log {
       }
     }
   }
-}
-
-/** The button that goes to the end, with how much is new there. @param {() => void} act */
-export function jumpButton(act) {
-  const badge = h("span.badge", null);
-  const button = h("button.jump", { type: "button", "data-testid": "jump", "aria-label": t.jump, title: t.jump, hidden: true, onclick: act }, icon("down"), badge);
-  const update = (/** @type {boolean} */ shown, /** @type {number} */ count) => {
-    button.hidden = !shown;
-    badge.hidden = count === 0;
-    badge.textContent = count > 99 ? "99+" : String(count);
-  };
-  return { button, update };
 }
