@@ -59,10 +59,19 @@ struct SliceRow {
 }
 
 #[derive(QueryableByName)]
-struct CountRow {
+struct LackingRow {
     #[diesel(sql_type = BigInt)]
-    count: i64,
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    indexed_seq: i64,
+    #[diesel(sql_type = BigInt)]
+    indexed_rev: i64,
+    #[diesel(sql_type = BigInt)]
+    last_seq: i64,
 }
+
+/// Chats that are asked for at once: SQLite takes 500 parts of a UNION, each chat has two.
+const CHATS: usize = 100;
 
 /// What messages `m` have to be for the viewer's membership `me`. Only numbers come from outside.
 fn conditions(scope: &Scope) -> String {
@@ -91,47 +100,63 @@ fn conditions(scope: &Scope) -> String {
 }
 
 const COLUMNS: &str = "m.chat_id, m.seq, m.sent_at, m.body";
+/// What [`conditions`] and [`COLUMNS`] need of a message.
+const PARTS: &str = "chat_id, seq, sent_at, body, sender_id, deleted_at, hides";
 
-/// Messages of one kind that the index lacks: by the primary keys, or by the index of changes.
-fn lacking(
-    conn: &mut Conn,
-    scope: &Scope,
-    which: &str,
-    limit: usize,
-) -> QueryResult<Vec<Candidate>> {
+/// Chats of the scope whose index lacks something.
+fn lacking(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<LackingRow>> {
+    let chat = scope.chat.map_or(String::new(), |chat| format!("AND c.id = {}", chat.0));
     // CROSS JOIN: SQLite takes the tables in this order.
     let text = format!(
-        "SELECT {COLUMNS} FROM memberships me CROSS JOIN chats c CROSS JOIN messages m \
-         WHERE {conditions} AND c.id = me.chat_id AND m.chat_id = c.id AND {which} \
-         ORDER BY m.sent_at DESC LIMIT {limit}",
-        conditions = conditions(scope)
+        "SELECT c.id, c.indexed_seq, c.indexed_rev, c.last_seq \
+         FROM memberships me CROSS JOIN chats c \
+         WHERE me.user_id = {} AND me.left_at IS NULL AND c.id = me.chat_id {chat} \
+         AND (c.last_seq > c.indexed_seq OR (c.rev > c.indexed_rev AND EXISTS ( \
+             SELECT 1 FROM messages m WHERE m.chat_id = c.id AND m.changed_rev > c.indexed_rev)))",
+        scope.viewer.0
     );
-    Ok(sql_query(text).load::<CandidateRow>(conn)?.into_iter().map(Into::into).collect())
+    sql_query(text).load::<LackingRow>(conn)
 }
 
 fn unindexed(conn: &mut Conn, scope: &Scope, limit: usize) -> QueryResult<(Vec<Candidate>, bool)> {
-    let new = format!(
-        "c.last_seq > c.indexed_seq AND m.seq > c.indexed_seq AND m.seq > c.last_seq - {limit}"
-    );
-    let changed = "c.rev > c.indexed_rev AND m.changed_rev > c.indexed_rev \
-        AND m.seq <= c.indexed_seq";
-    let mut all = lacking(conn, scope, &new, limit + 1)?;
-    let mut touched = lacking(conn, scope, changed, limit + 1)?;
-    let whole = all.len() <= limit && touched.len() <= limit && !falls_behind(conn, scope, limit)?;
-    all.append(&mut touched);
+    let chats = lacking(conn, scope)?;
+    let most = crate::limit(limit);
+    let mut whole = chats.iter().all(|chat| chat.last_seq - chat.indexed_seq <= most);
+    let mut all = Vec::new();
+    for chats in chats.chunks(CHATS) {
+        let part = unindexed_of(conn, scope, chats, limit)?;
+        whole &= part.len() <= limit;
+        all.extend(part);
+    }
     Ok((all, whole))
 }
 
-/// Whether a chat of the scope has more new messages than are looked at without the index.
-fn falls_behind(conn: &mut Conn, scope: &Scope, limit: usize) -> QueryResult<bool> {
-    let chat = scope.chat.map_or(String::new(), |chat| format!("AND c.id = {}", chat.0));
+/// With the numbers in it each part is a range of a key that both databases see: by a join PostgreSQL would
+/// rather read the whole table than believe that there is little.
+fn unindexed_of(
+    conn: &mut Conn,
+    scope: &Scope,
+    chats: &[LackingRow],
+    limit: usize,
+) -> QueryResult<Vec<Candidate>> {
+    let mut parts = String::new();
+    for LackingRow { id, indexed_seq, indexed_rev, last_seq } in chats {
+        let first = (*indexed_seq).max(last_seq - crate::limit(limit));
+        let union = if parts.is_empty() { "" } else { " UNION ALL " };
+        let _infallible = write!(
+            parts,
+            "{union}SELECT {PARTS} FROM messages WHERE chat_id = {id} AND seq > {first} \
+             UNION ALL SELECT {PARTS} FROM messages WHERE chat_id = {id} \
+             AND changed_rev > {indexed_rev} AND seq <= {first}"
+        );
+    }
     let text = format!(
-        "SELECT COUNT(*) AS count FROM memberships me CROSS JOIN chats c \
-         WHERE me.user_id = {} AND me.left_at IS NULL AND c.id = me.chat_id {chat} \
-         AND c.last_seq - c.indexed_seq > {limit}",
-        scope.viewer.0
+        "SELECT {COLUMNS} FROM ({parts}) m CROSS JOIN memberships me \
+         WHERE {conditions} AND me.chat_id = m.chat_id ORDER BY m.sent_at DESC LIMIT {most}",
+        conditions = conditions(scope),
+        most = limit + 1
     );
-    Ok(sql_query(text).get_result::<CountRow>(conn)?.count > 0)
+    Ok(sql_query(text).load::<CandidateRow>(conn)?.into_iter().map(Into::into).collect())
 }
 
 fn candidates(
