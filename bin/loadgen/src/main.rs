@@ -85,6 +85,12 @@ enum Row {
         #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000])]
         messages: Vec<u64>,
     },
+    /// Latency of searches over all chats, once they are indexed
+    Search {
+        /// How many messages
+        #[arg(long, default_value_t = 100_000)]
+        messages: u64,
+    },
     /// Latency of the list of chats with unread counts
     Chatlist {
         /// How many chats the person is in
@@ -129,6 +135,7 @@ async fn run(cli: Cli) -> Outcome {
         Row::Idle { connections } => row::idle::run(options, connections).await?,
         Row::Connect => row::connect::run(options).await?,
         Row::History { messages } => row::history::run(options, &messages).await?,
+        Row::Search { messages } => row::search::run(options, messages).await?,
         Row::Chatlist { chats } => row::chatlist::run(options, chats).await?,
         Row::Start => row::start::run(options).await?,
         Row::Reference { pairs } => row::reference::run(options, pairs).await?,

@@ -7,4 +7,5 @@ pub(crate) mod history;
 pub(crate) mod idle;
 pub(crate) mod pairs;
 pub(crate) mod reference;
+pub(crate) mod search;
 pub(crate) mod start;

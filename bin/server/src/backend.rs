@@ -5,8 +5,8 @@ use storage::Store;
 pub(crate) struct StoreBackend(pub(crate) Store);
 
 impl notify::Data for StoreBackend {
-    fn write(&self, command: notify::Write) -> Result<(), StoreError> {
-        self.0.write(Lane::Any, command)
+    fn write(&self, lane: Lane, command: notify::Write) -> Result<(), StoreError> {
+        self.0.write(lane, command)
     }
 
     fn read(&self, query: &mut dyn FnMut(&mut dyn Read)) -> Result<(), StoreError> {

@@ -25,6 +25,7 @@ struct Sinks {
     fanout: Fanout,
     bell: notify::Bell,
     watch: notify::Watch,
+    backlog: notify::Backlog,
 }
 
 impl EventSink for Sinks {
@@ -35,6 +36,7 @@ impl EventSink for Sinks {
                 self.bell.ring();
             }
             self.watch.note(event);
+            self.backlog.note(event);
         }
         self.fanout.deliver(events);
     }
@@ -49,6 +51,8 @@ pub(crate) struct Composed {
     pub(crate) parts: Parts,
     pub(crate) store: Store,
     pub(crate) worker: notify::Parts,
+    /// Chats whose index lacks something.
+    pub(crate) backlog: notify::Backlog,
     /// Looks out for whom to tell; none when nobody is told so.
     pub(crate) lookout: Option<Lookout>,
     /// Looks for who was away; none when nobody can have digests.
@@ -67,11 +71,16 @@ pub(crate) fn compose(
     let hub = Arc::new(Hub::new());
     let cache = Arc::new(SessionCache::new(CacheOptions::default()));
     let bell = notify::Bell::default();
-    let watch = notify::Watch::default();
+    let (watch, backlog) = (notify::Watch::default(), notify::Backlog::default());
     let vapid = push::vapid(config, &keys)?;
     let fanout = Fanout::new(Arc::clone(&hub));
-    let sinks =
-        Sinks { cache: Arc::clone(&cache), fanout, bell: bell.clone(), watch: watch.clone() };
+    let sinks = Sinks {
+        cache: Arc::clone(&cache),
+        fanout,
+        bell: bell.clone(),
+        watch: watch.clone(),
+        backlog: backlog.clone(),
+    };
     let store = Store::open(&config.database_url(), store_options(config), Arc::new(sinks))?;
     let admin = store.read(|read| read.has_admin())??;
     let setup_token = (!admin).then(setup_token);
@@ -93,7 +102,7 @@ pub(crate) fn compose(
         None => None,
     };
     let away = mail::away(config, &store, &parts.hub);
-    Ok(Composed { parts, store, worker, lookout, away, setup_token })
+    Ok(Composed { parts, store, worker, backlog, lookout, away, setup_token })
 }
 
 /// What does the jobs that commands leave behind.

@@ -1,8 +1,10 @@
 use crate::Outcome;
+use crate::backend::StoreBackend;
 use crate::compose::{Composed, compose};
 use crate::config::{Config, LogFormat};
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -16,13 +18,16 @@ pub(crate) fn run(config: &Config) -> Outcome {
     let listener = TcpListener::bind(&config.server.bind)
         .map_err(|error| format!("can't listen on {}: {error}", config.server.bind))?;
     let address = listener.local_addr()?;
-    let Composed { parts, store, worker, lookout, away, setup_token } = compose(config, address)?;
+    let Composed { parts, store, worker, backlog, lookout, away, setup_token } =
+        compose(config, address)?;
     actix_web::rt::System::new().block_on(async move {
         // Before anything is told to the world: a signal from here on stops in good order.
         let (mut term, mut int) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let running = transport::start(parts, listener)?;
         let worker = notify::Worker::start(worker);
+        let data = Arc::new(StoreBackend(store.clone()));
+        let indexer = notify::Indexer::start(data, backlog);
         let scout = lookout.map(crate::push::Lookout::start);
         let digests = away.map(crate::mail::Away::start);
         greet(config, address, setup_token.as_deref());
@@ -34,6 +39,7 @@ pub(crate) fn run(config: &Config) -> Outcome {
         if tokio::time::timeout(STOP_TIME, running.stop()).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
+        indexer.stop().await;
         if let Some(scout) = scout {
             scout.stop().await;
         }

@@ -50,6 +50,7 @@ mod api {
     pub(crate) mod replies;
     pub(crate) mod reports;
     pub(crate) mod rights;
+    pub(crate) mod search;
     pub(crate) mod second;
     pub(crate) mod sessions;
     pub(crate) mod stage;
@@ -129,6 +130,9 @@ tests! {
         kinds_at_once the_removed_hear_no_reactions;
     pins: pinned_for_everybody pins_at_once;
     hiding: one_message_for_oneself whole_history_for_oneself;
+    search: finds_parts_of_words only_ones_own_chats the_past_of_others blocks_change_nothing
+        signs_are_signs odd_terms_are_quick nobody_learns_who_is_there deleted_is_not_found
+        searches_are_limited pages_go_on;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward who_has_read;

@@ -27,6 +27,8 @@ mod people;
 mod places;
 #[path = "browser/reporting.rs"]
 mod reporting;
+#[path = "browser/search.rs"]
+mod search;
 #[path = "browser/settings.rs"]
 mod settings;
 #[path = "browser/visitor.rs"]

@@ -18,7 +18,7 @@ const SQLITE: &[Backend] = &[Backend::Sqlite];
 const BOTH: &[Backend] = &[Backend::Sqlite, Backend::Postgres];
 
 /// Every row, the reference first.
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 11] = [
     Row { name: "reference", args: "reference --pairs 10", backends: SQLITE },
     Row { name: "pairs10", args: "pairs --pairs 10", backends: BOTH },
     Row { name: "pairs100", args: "pairs --pairs 100", backends: BOTH },
@@ -27,6 +27,7 @@ const ROWS: [Row; 10] = [
     Row { name: "idle", args: "idle --connections 10000", backends: SQLITE },
     Row { name: "connect", args: "connect", backends: SQLITE },
     Row { name: "history", args: "history --messages 10000,100000,1000000", backends: BOTH },
+    Row { name: "search", args: "search --messages 1000000", backends: BOTH },
     Row { name: "chatlist", args: "chatlist --chats 1000", backends: BOTH },
     Row { name: "start", args: "start", backends: SQLITE },
 ];

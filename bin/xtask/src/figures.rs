@@ -49,7 +49,7 @@ const fn line(
 
 const MESSAGE: &str = "server_cpu_us_per_message";
 
-const LINES: [Line; 31] = [
+const LINES: [Line; 34] = [
     line(
         "bare TCP relay, 10 pairs: CPU per message",
         "reference",
@@ -99,6 +99,9 @@ const LINES: [Line; 31] = [
     line("any 50 of 100,000: CPU", "history", "any_of_100000_server_cpu_us", "µs", "≤ 150"),
     line("any 50 of 1,000,000: CPU", "history", "any_of_1000000_server_cpu_us", "µs", "≤ 150"),
     line("any 50 of 1,000,000: p99", "history", "any_of_1000000_p99_ms", "ms", ""),
+    line("search 1,000,000 messages: CPU", "search", "server_cpu_us_per_search", "µs", ""),
+    line("search 1,000,000 messages: p50", "search", "p50_ms", "ms", ""),
+    line("search 1,000,000 messages: p99", "search", "p99_ms", "ms", "≤ 50"),
     line("list of 1,000 chats: CPU", "chatlist", "server_cpu_us_per_list", "µs", ""),
     line("list of 1,000 chats: p50", "chatlist", "p50_ms", "ms", ""),
     line("list of 1,000 chats: p99", "chatlist", "p99_ms", "ms", "≤ 5"),

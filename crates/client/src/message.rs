@@ -3,7 +3,9 @@
 use crate::{Client, ClientError};
 use serde_json::json;
 use std::fmt::Write;
-use wire::{Message, PinList, ReactingList, ReactionState, ReaderList, Sent, VersionList};
+use wire::{
+    Message, PinList, ReactingList, ReactionState, ReaderList, SearchPage, Sent, VersionList,
+};
 
 fn path(chat: i64, seq: i64) -> String {
     format!("/chats/{chat}/messages/{seq}")
@@ -55,6 +57,11 @@ impl Client {
         query: &str,
     ) -> Result<ReactingList, ClientError> {
         self.get(&format!("{}/reactions?{query}", path(chat, seq))).await
+    }
+
+    /// Messages by what they say: `more` like `&chat_id=4&limit=20`, or empty.
+    pub async fn search(&self, q: &str, more: &str) -> Result<SearchPage, ClientError> {
+        self.get(&format!("/search?q={}{more}", escaped(q))).await
     }
 
     /// The first page of who has read a message.

@@ -40,6 +40,7 @@ pub mod push;
 pub mod quiet;
 pub mod report;
 pub mod rights;
+pub mod search;
 pub mod session;
 pub mod sync;
 #[cfg(feature = "testing")]

@@ -1,4 +1,5 @@
-use domain::port::{Read, StoreError, StoreFault, Tx};
+use domain::ChatId;
+use domain::port::{Lane, Read, StoreError, StoreFault, Tx};
 use std::sync::{Arc, mpsc};
 
 /// A command that may be run again when the database asks for it.
@@ -6,11 +7,11 @@ pub type Write = Box<dyn FnMut(&mut dyn Tx) -> Result<(), StoreError> + Send>;
 
 /// The data, as a worker needs it.
 pub trait Data: Send + Sync + 'static {
-    /// Runs a command and waits until it is on disk; blocks.
+    /// Runs a command in its lane and waits until it is on disk; blocks.
     ///
     /// # Errors
     /// The command's own, or when nothing was stored.
-    fn write(&self, command: Write) -> Result<(), StoreError>;
+    fn write(&self, lane: Lane, command: Write) -> Result<(), StoreError>;
     /// Runs a query; blocks.
     ///
     /// # Errors
@@ -34,17 +35,40 @@ impl Database {
     /// The command's own, or when nothing was stored.
     pub async fn write<T: Send + 'static>(
         &self,
+        command: impl FnMut(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.write_in(Lane::Any, command).await
+    }
+
+    /// The same of a command that locks a chat.
+    ///
+    /// # Errors
+    /// The command's own, or when nothing was stored.
+    pub async fn write_of<T: Send + 'static>(
+        &self,
+        chat: ChatId,
+        command: impl FnMut(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.write_in(Lane::Chat(chat), command).await
+    }
+
+    async fn write_in<T: Send + 'static>(
+        &self,
+        lane: Lane,
         mut command: impl FnMut(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let data = Arc::clone(&self.0);
         blocking(move || {
             let (tell, told) = mpsc::channel();
-            data.write(Box::new(move |tx| {
-                let answer = command(tx)?;
-                // The receiver outlives the command: it waits for it.
-                drop(tell.send(answer));
-                Ok(())
-            }))?;
+            data.write(
+                lane,
+                Box::new(move |tx| {
+                    let answer = command(tx)?;
+                    // The receiver outlives the command: it waits for it.
+                    drop(tell.send(answer));
+                    Ok(())
+                }),
+            )?;
             // The last, if it had to run more than once.
             told.try_iter().last().ok_or_else(|| StoreError::lost("write"))
         })

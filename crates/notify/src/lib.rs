@@ -11,6 +11,7 @@
 mod bell;
 mod data;
 mod digests;
+mod indexer;
 mod kind;
 mod mail;
 mod push;
@@ -19,6 +20,7 @@ mod worker;
 pub use bell::Bell;
 pub use data::{Data, Database, Write};
 pub use digests::Digests;
+pub use indexer::{Backlog, Indexer};
 pub use kind::{Attempt, Kind};
 pub use mail::{CarrierOptions, MailError, MailKind, MailOptions, SmtpOptions, Tls};
 pub use push::{Courier, Options as PushOptions, Push, Scout, SealError, Vapid, Watch, seal};

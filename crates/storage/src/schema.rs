@@ -101,6 +101,25 @@ diesel::table! {
         slow_mode_s -> Integer,
         is_public -> Bool,
         search_text -> Nullable<Text>,
+        indexed_seq -> BigInt,
+        indexed_rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_blocks (id) {
+        id -> BigInt,
+        chat_id -> BigInt,
+        number -> BigInt,
+        oldest -> BigInt,
+        newest -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_slices (id) {
+        id -> BigInt,
+        data -> Binary,
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) mod push;
 pub(crate) mod quiet;
 pub(crate) mod reactions;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod second;
 pub(crate) mod server;
 pub(crate) mod sessions;
@@ -157,6 +158,7 @@ fn chat_routes(route: Add<'_>) {
     route("/chats/{chat_id}/kept", vec![patch().to(keeping::keep)]);
     route("/chats/{chat_id}/draft", vec![put().to(keeping::draft), delete().to(keeping::forget)]);
     route("/chats/{chat_id}/mute", vec![put().to(quiet::mute), delete().to(quiet::unmute)]);
+    route("/search", vec![get().to(search::messages)]);
     route("/sync", vec![post().to(sync::sync)]);
     route("/ws", vec![get().to(crate::socket::upgrade::upgrade)]);
 }

@@ -36,6 +36,7 @@ mod profile;
 mod push;
 mod quiet;
 mod report;
+mod search;
 mod second;
 mod session;
 mod statistics;
@@ -100,13 +101,14 @@ pub use report::{
     Announce, Announcement, AnnouncementList, Decide, Decision, NewReport, Report, ReportList,
     ReportMade,
 };
+pub use search::{FoundChat, FoundMessage, FoundPerson, Mark, SearchPage, Snippet};
 pub use second::{ConfirmTwice, NewTotp, RecoveryCodes, TotpCode, TwoFactor};
 pub use session::{Login, Refresh, Session, SessionList, Ticket};
 pub use statistics::{
     ChatStatistics, DayStatistics, MessageStatistics, Statistics, StorageStatistics, UserStatistics,
 };
 pub use sync::{ChatSync, SyncPage, SyncRequest, UserSync};
-pub use time::rfc3339;
+pub use time::{parse as parse_time, rfc3339};
 pub use user::{Account, Status, User, UserList};
 
 /// Largest frame and largest message of the socket, in bytes.

@@ -13,6 +13,21 @@ pub fn rfc3339(at: Timestamp) -> String {
     }
 }
 
+/// A time, or a date as the midnight in UTC with which it begins.
+pub fn parse(text: &str) -> Option<Timestamp> {
+    let time = text.parse::<jiff::Timestamp>().ok();
+    let midnight = || {
+        Some(
+            text.parse::<jiff::civil::Date>()
+                .ok()?
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .ok()?
+                .timestamp(),
+        )
+    };
+    time.or_else(midnight).map(|time| Timestamp(time.as_millisecond()))
+}
+
 /// Serde of a time that is always there.
 pub(crate) mod at {
     use super::{Deserialize, Deserializer, Serializer, Timestamp, rfc3339};
@@ -55,6 +70,21 @@ pub(crate) mod maybe {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_begin_at_midnight() {
+        for (text, ms) in [
+            ("1970-01-01", Some(0)),
+            ("1970-01-02", Some(86_400_000)),
+            ("1970-01-01T01:00:00+01:00", Some(0)),
+            ("1970-01-01T00:00:00.120Z", Some(120)),
+            ("yesterday", None),
+            ("2026-02-30", None),
+            ("1", None),
+        ] {
+            assert_eq!(parse(text), ms.map(Timestamp), "{text}");
+        }
+    }
 
     #[test]
     fn milliseconds_always_show() {

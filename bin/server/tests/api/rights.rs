@@ -26,6 +26,7 @@ const ADMINS: [u16; 5] = [401, 403, 403, 403, 403];
 /// Method, path, and the status for anonymous, stranger, former member, member, owner.
 const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/users?query=ana", [401, 200, 200, 200, 200]),
+    ("GET", "/search?q=ana", [401, 200, 200, 200, 200]),
     ("GET", "/users/me", [401, 200, 200, 200, 200]),
     ("PATCH", "/users/me", [401, 200, 200, 200, 200]),
     ("GET", "/users/me/export", [401, 200, 200, 200, 200]),

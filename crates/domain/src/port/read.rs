@@ -1,7 +1,7 @@
 use super::{
     AccountRead, AdminRead, DigestRead, GroupRead, JobRead, KeepRead, LifeRead, LineRead, LinkRead,
-    NotificationRead, OwnRead, PolicyRead, PushRead, ReportRead, SecondFactorRead, StatisticsRead,
-    StoreError,
+    NotificationRead, OwnRead, PolicyRead, PushRead, ReportRead, SearchRead, SecondFactorRead,
+    StatisticsRead, StoreError,
 };
 use crate::contact::{Contact, ContactFilter, Relation};
 use crate::{
@@ -183,6 +183,7 @@ pub trait Read:
     + LineRead
     + KeepRead
     + OwnRead
+    + SearchRead
 {
 }
 
@@ -208,5 +209,6 @@ impl<T> Read for T where
         + LineRead
         + KeepRead
         + OwnRead
+        + SearchRead
 {
 }

@@ -1,6 +1,7 @@
 use super::{
     AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, KeepWrite, LifeWrite, LineWrite,
-    LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SecondFactorWrite,
+    LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SearchWrite,
+    SecondFactorWrite,
     SendContext, StatisticsWrite, StoreError,
 };
 use crate::contact::Relation;
@@ -139,6 +140,7 @@ pub trait Tx:
     + LifeWrite
     + LineWrite
     + KeepWrite
+    + SearchWrite
 {
     /// Tells an event, once the transaction has been committed and unless it is undone.
     fn emit(&mut self, event: Event);

@@ -41,6 +41,7 @@ mod registering;
 mod replying;
 mod reporting;
 mod roles;
+mod searching;
 mod sending;
 mod sessions;
 mod statistics;
@@ -97,6 +98,8 @@ cases! {
     readers: cursors_say_when, some_are_not_told_of;
     pinning: pins_and_unpins, pins_are_bounded;
     hiding: one_message_for_oneself, whole_history_for_oneself;
+    searching: only_what_one_may_read, what_is_now_and_nothing_before, narrowed_and_in_pages,
+        chats_that_go_leave_no_index;
     history: answers_every_part, hides_from_outsiders;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,

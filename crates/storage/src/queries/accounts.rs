@@ -335,6 +335,7 @@ impl AccountWrite for Tx<'_> {
 
     fn purge_chat(&mut self, chat: ChatId) -> Answer<()> {
         self.write("purge chat", |conn| {
+            super::search_index::purge(conn, chat)?;
             diesel::delete(messages::table.filter(messages::chat_id.eq(chat.0))).execute(conn)?;
             diesel::delete(message_edits::table.filter(message_edits::chat_id.eq(chat.0)))
                 .execute(conn)?;

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 /// The place of a message: its chat and seq.
-type Place = (i64, i64);
+pub(super) type Place = (i64, i64);
 
 #[derive(QueryableByName)]
 struct QuoteRow {
@@ -97,7 +97,7 @@ pub(super) fn dress_one(
 ///
 /// As the first of a CROSS JOIN: SQLite takes its tables in that order and looks each place up by key,
 /// where for `IN (VALUES …)` it would read the whole table.
-fn listed(places: &mut Vec<Place>) -> String {
+pub(super) fn listed(places: &mut Vec<Place>) -> String {
     places.sort_unstable();
     places.dedup();
     let mut text = String::new();

@@ -28,6 +28,8 @@ mod policy;
 mod push;
 mod readers;
 mod reports;
+mod search;
+mod search_index;
 mod second;
 mod sessions;
 mod statistics;

@@ -18,5 +18,6 @@ mod open;
 mod person;
 mod races;
 mod replica;
+mod search;
 mod support;
 mod writer;

@@ -1,7 +1,7 @@
 use crate::rest::{
     accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
     keeping, life, me, members, messages, notifications, passwords, pins, push, quiet, reactions,
-    reports, second, server, sessions, sync, users,
+    reports, search, second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -33,7 +33,7 @@ use utoipa::{Modify, OpenApi};
         notifications::list, notifications::read,
         push::state, push::put, push::delete,
         quiet::mute, quiet::unmute, quiet::settings, quiet::change, quiet::unsubscribe,
-        sync::sync,
+        sync::sync, search::messages,
         server::about, server::settings, server::change,
         reports::create, reports::list, reports::decide, reports::announcements,
         reports::announce, reports::take_back,

@@ -21,6 +21,8 @@ pub enum Limit {
     Reactions,
     /// Looking for people.
     PeopleSearch,
+    /// Looking for messages.
+    Search,
     /// New groups.
     Groups,
     /// Direct chats opened.
@@ -122,7 +124,7 @@ use By::{Account, Address, Connection, Person, PersonInChat};
 use Fails::{Closed, Open};
 
 /// Every limit.
-pub const RULES: [Rule; 23] = [
+pub const RULES: [Rule; 24] = [
     rule((Limit::Api, "api"), Person, (200, 300), Open, "requests"),
     rule((Limit::Guest, "guest"), Address, (100, 600), Open, "requests without a session"),
     rule((Limit::Login, "login"), Address, (20, 30_000), Closed, "tries to sign in"),
@@ -138,6 +140,7 @@ pub const RULES: [Rule; 23] = [
     rule((Limit::ChatMessages, "chat_messages"), PersonInChat, (10, 200), Open, "messages"),
     rule((Limit::Reactions, "reactions"), Person, (60, 500), Open, "reactions"),
     rule((Limit::PeopleSearch, "people_search"), Person, (30, 2_000), Open, "searches"),
+    rule((Limit::Search, "search"), Person, (10, 6_000), Open, "searches for messages"),
     rule((Limit::Groups, "groups"), Person, (10, 360_000), Open, "new groups"),
     rule((Limit::DirectChats, "direct_chats"), Person, (60, 60_000), Open, "direct chats opened"),
     rule((Limit::Adds, "adds"), Person, (50, 1_200), Open, "people brought into groups"),

@@ -37,6 +37,15 @@ impl Paging {
         })
     }
 
+    /// The cursor as three numbers joined by dots.
+    pub(crate) fn triple(&self) -> Result<Option<(i64, i64, i64)>, Failure> {
+        self.parsed(|text| {
+            let (a, rest) = text.split_once('.')?;
+            let (b, c) = rest.split_once('.')?;
+            Some((a.parse().ok()?, b.parse().ok()?, c.parse().ok()?))
+        })
+    }
+
     /// The cursor as one number.
     pub(crate) fn number(&self) -> Result<Option<i64>, Failure> {
         self.parsed(|text| text.parse().ok())
@@ -69,7 +78,12 @@ pub(crate) fn cut<T>(
         return None;
     }
     items.truncate(limit);
-    items.last().map(|last| URL_SAFE_NO_PAD.encode(place(last)))
+    items.last().map(|last| encode(&place(last)))
+}
+
+/// A place as a cursor.
+pub(crate) fn encode(place: &str) -> String {
+    URL_SAFE_NO_PAD.encode(place)
 }
 
 fn bad_cursor() -> Failure {

@@ -9,8 +9,8 @@ const PAGE = 50;
 const MOST = 200;
 /** One begins to read at the first unread message, unless there are more than this. */
 export const UNREAD_AT_ONCE = 1_000;
-/** So far back one goes to a message: 100,000 of them. */
-const MOST_PAGES = 500;
+/** So far back one goes to a message: 5,000 of them. */
+const MOST_PAGES = 25;
 
 /** @typedef {import("./store.js").Chat} Chat @typedef {import("./store.js").Message} Message */
 

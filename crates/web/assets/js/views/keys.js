@@ -5,7 +5,7 @@ import { ordered, state } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import * as drawer from "./drawer.js";
-import { back, isNarrow, open } from "./route.js";
+import { back, open } from "./route.js";
 import { switcher } from "./switcher.js";
 
 export function keysDialog() {
@@ -40,6 +40,10 @@ function press(event) {
     return true;
   }
   if (document.querySelector("dialog[open], .menu")) return false;
+  if ((event.ctrlKey || event.metaKey) && key === "f" && !event.shiftKey && !event.altKey && state.current !== null) {
+    void import("./search.js").then(({ search }) => search());
+    return true;
+  }
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     step(event.key === "ArrowUp" ? -1 : 1);
     return true;
@@ -47,8 +51,7 @@ function press(event) {
   if (event.key === "Escape") return escape(event.target);
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.key === "/") {
-    if (state.current !== null && isNarrow()) open(null);
-    document.getElementById("filter")?.focus();
+    void import("./search.js").then(({ search }) => search());
     return true;
   }
   if (event.key === "?") {

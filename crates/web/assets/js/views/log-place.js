@@ -34,3 +34,13 @@ export function focusIn(days) {
     if (seq && !at?.isConnected) /** @type {HTMLElement | null} */ (days.querySelector(`[data-seq="${seq}"] ${css}`))?.focus({ preventScroll: true });
   };
 }
+
+/** So long a message shows that it is the one. */
+const FOUND_MS = 4_000;
+
+/** Shows which message was gone to. @param {HTMLElement} days @param {Element} node */
+export function showFound(days, node) {
+  for (const other of days.querySelectorAll(".is-found")) other.classList.remove("is-found");
+  node.classList.add("is-found");
+  setTimeout(() => node.classList.remove("is-found"), FOUND_MS);
+}

@@ -1,24 +1,19 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
-import { h, keyed, toast } from "../lib/dom.js";
+import { h, toast } from "../lib/dom.js";
+import { FAR, around, reach as reachFar, renew } from "../lib/far.js";
 import { UNREAD_AT_ONCE, isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
 import { Part, SHOWN } from "../lib/part.js";
 import { seen } from "../lib/reading.js";
-import { mayWrite } from "../lib/rights.js";
 import { state, titleOf } from "../lib/store.js";
-import { onLongPress } from "../lib/menu.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
-import { messageMenu, reply } from "./actions.js";
-import { NEAR_TOP, anchorIn, edgeOf, focusIn, restore } from "./log-place.js";
+import { Days } from "./log-days.js";
+import { listen } from "./log-input.js";
+import { NEAR_TOP, anchorIn, edgeOf, restore, showFound } from "./log-place.js";
 import { drawTop, lowest } from "./log-top.js";
-import { walk } from "./message-keys.js";
-import { draw, lines, signOf } from "./messages.js";
-import { choosable } from "./select.js";
-import { onSwipe } from "./swipe.js";
+import { lines } from "./messages.js";
 
 const NEAR_BOTTOM = 48;
-/** So long a message shows that it is the one. */
-const FOUND_MS = 4_000;
 
 export class Log {
   /** @param {import("../lib/store.js").Chat} chat @param {() => void} moved */
@@ -26,11 +21,11 @@ export class Log {
     this.chat = chat;
     this.moved = moved;
     this.top = h("div.log-top", null);
-    this.days = h("div.lines", null);
+    this.days = new Days();
     this.node = h(
       "div.log",
       { role: "log", "aria-live": "polite", "aria-label": t.messagesOf(titleOf(chat)), tabindex: 0 },
-      h("div.column", null, this.top, this.days),
+      h("div.column", null, this.top, this.days.node),
     );
     /** At the newest message, and to stay there. */
     this.stick = true;
@@ -40,16 +35,10 @@ export class Log {
     this.reached = false;
     /** What is drawn of what is held. */
     this.part = new Part();
-    /** @type {Set<string>} */
-    this.known = new Set();
+    /** @type {import("../lib/far.js").Far | null} another part of the chat than its end */
+    this.far = null;
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    choosable(this.days, () => this.chat.id);
-    this.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, this.days, (seq) => this.lineOf(seq)));
-    onLongPress(this.days, ".bubble", (node, place) => this.actions(node, place));
-    onSwipe(this.days, (seq) => {
-      const line = this.lineOf(seq);
-      return line && !line.gone && mayWrite(this.chat) ? () => reply(line) : null;
-    });
+    listen(this);
     this.jumps = (/** @type {any} */ event) => void this.jump(event.detail);
     document.addEventListener("tertulia:jump", this.jumps);
     this.sizes = new ResizeObserver(() => this.stick && this.toBottom());
@@ -65,8 +54,9 @@ export class Log {
   /** @param {import("../lib/store.js").Chat} chat the same chat, maybe told anew */
   update(chat) {
     this.chat = chat;
+    if (this.far && this.far.rev !== chat.rev) void renew(chat, this.far).then(() => this.update(this.chat));
     this.fetch();
-    const anchor = this.stick ? null : anchorIn(this.node, this.days);
+    const anchor = this.stick ? null : anchorIn(this.node, this.days.node);
     this.slide();
     this.drawTop();
     this.hopTo();
@@ -76,12 +66,34 @@ export class Log {
     this.node.setAttribute("aria-busy", String(isLoading(chat)));
     if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
     else if (this.stick) this.toBottom();
-    else if (anchor) restore(this.node, this.days, anchor);
+    else if (anchor) restore(this.node, this.days.node, anchor);
     this.look();
+  }
+
+  /** The chat with the messages of the part that is read. */
+  get held() {
+    return this.far ? { ...this.chat, messages: this.far.messages, hasBefore: this.far.hasBefore } : this.chat;
+  }
+
+  /** What is drawn of them. */
+  shown() {
+    return this.far ? { from: 0, to: this.far.messages.length, follows: false } : this.part.of(this.chat);
+  }
+
+  /** More of a part that is read by itself; where it meets the end of the chat, one reads on there. @param {import("../lib/far.js").Far} far */
+  async fetchFar(far) {
+    const alone = await reachFar(this.chat, far, this.node, NEAR_TOP).catch(() => null);
+    if (alone === null || this.closed || this.far !== far) return;
+    if (!alone) {
+      this.far = null;
+      this.part.around(this.chat, far.messages.at(-1)?.seq ?? 1);
+    }
+    this.update(this.chat);
   }
 
   fetch() {
     const { chat } = this;
+    if (this.far) return void this.fetchFar(this.far);
     if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
     // A group without messages has lines to show.
     if (!chat.loaded && (chat.lastSeq > 0 || chat.kind === "group")) void loadNewest(chat);
@@ -90,7 +102,7 @@ export class Log {
 
   /** Draws more where one comes near the end of what is drawn; answers whether there was any. */
   slide() {
-    if (!this.placed || this.stick) return false;
+    if (!this.placed || this.stick || this.far) return false;
     this.part.hold(this.chat);
     const edge = edgeOf(this.node);
     if (edge === "top") return this.part.up(this.chat);
@@ -113,54 +125,32 @@ export class Log {
   }
 
   drawLines() {
-    const group = this.chat.kind === "group";
-    /** @type {{ key: string, lines: import("./messages.js").Line[] }[]} */
-    const days = [];
-    for (const line of lines(this.chat, this.part.of(this.chat))) {
-      if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
-      days.at(-1)?.lines.push(line);
-    }
-    const focus = focusIn(this.days);
-    keyed(this.days, days, (day) => day.key, () => "", () => h("section", null));
-    for (const [i, day] of days.entries()) {
-      const section = this.days.children[i];
-      if (section) keyed(section, day.lines, (line) => line.key, signOf, (line) => this.make(line, group));
-    }
-    focus();
-  }
-
-  /** @param {import("./messages.js").Line} line @param {boolean} group */
-  make(line, group) {
-    const node = draw(line, group);
-    // Only what comes while one looks moves in; what was drawn before or scrolled up to is just there.
-    const fresh = this.placed && this.stick && Date.now() - line.at < 5_000 && !this.known.has(line.key);
-    this.known.add(line.key);
-    if (fresh) node.classList.add("fresh");
-    return node;
+    this.days.draw(lines(this.held, this.shown()), this.chat.kind === "group", this.placed && this.stick);
   }
 
   /** Goes to a message, however far back, and shows which it is; answers whether it is there. @param {number} seq */
   async jump(seq) {
     this.hopping = true;
-    const held = await loadUntil(this.chat, seq);
+    if (!this.far?.messages.some((one) => one.seq === seq)) this.far = null;
+    const back = (this.chat.messages[0]?.seq ?? 0) - seq;
+    if (!this.far && back > FAR) this.far = await around(this.chat, seq).catch(() => null);
+    const held = this.far ? this.far.messages.find((one) => one.seq === seq) : await loadUntil(this.chat, seq);
     this.hopping = false;
     if (this.closed) return false;
     if (held) {
       this.stick = false;
-      this.part.around(this.chat, seq);
+      if (!this.far) this.part.around(this.chat, seq);
     }
     this.drawTop();
     this.drawLines();
-    const node = held && !held.hidden ? this.days.querySelector(`[data-seq="${seq}"]`) : null;
+    const node = held && !held.hidden ? this.days.node.querySelector(`[data-seq="${seq}"]`) : null;
     if (!node) {
       toast(m.notFound);
       return false;
     }
     this.stick = false;
     node.scrollIntoView({ block: "center" });
-    for (const other of this.days.querySelectorAll(".is-found")) other.classList.remove("is-found");
-    node.classList.add("is-found");
-    setTimeout(() => node.classList.remove("is-found"), FOUND_MS);
+    showFound(this.days.node, node);
     this.moved();
     this.look();
     return true;
@@ -182,13 +172,7 @@ export class Log {
 
   /** @param {number} seq */
   lineOf(seq) {
-    return seq > 0 ? lines(this.chat, this.part.of(this.chat)).find((one) => one.kind === "message" && one.seq === seq) : undefined;
-  }
-
-  /** @param {HTMLElement} bubble @param {DOMRect} place */
-  actions(bubble, place) {
-    const line = this.lineOf(Number(bubble.closest("[data-seq]")?.getAttribute("data-seq")));
-    if (line && !bubble.classList.contains("folded") && !bubble.closest(".choosing")) messageMenu(line, place);
+    return seq > 0 ? lines(this.held, this.shown()).find((one) => one.kind === "message" && one.seq === seq) : undefined;
   }
 
   drawTop() {
@@ -196,7 +180,7 @@ export class Log {
       stuck.delete(this.chat.id);
       this.update(this.chat);
     };
-    drawTop(this.top, this.chat, this.part.of(this.chat).from > 0, again);
+    drawTop(this.top, this.held, this.shown().from > 0, again);
   }
 
   /** Where one starts to read: at what is new, else at the end. */
@@ -208,7 +192,7 @@ export class Log {
       this.drawTop();
       this.drawLines();
     }
-    const marker = /** @type {HTMLElement | null} */ (this.days.querySelector(".marker"));
+    const marker = /** @type {HTMLElement | null} */ (this.days.node.querySelector(".marker"));
     if (marker) {
       this.node.scrollTop += marker.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 90;
       this.stick = this.atBottom();
@@ -220,12 +204,14 @@ export class Log {
 
   atBottom() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    return this.part.follows && scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    return this.shown().follows && scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
   }
 
   toBottom() {
     this.stick = true;
-    if (this.part.end()) {
+    const away = this.far !== null;
+    this.far = null;
+    if (this.part.end() || away) {
       this.drawTop();
       this.drawLines();
     }
@@ -244,11 +230,11 @@ export class Log {
   /** While one scrolls: what comes into view is there, and what one sees stays where it is. */
   more() {
     if (this.stick || edgeOf(this.node) === null) return;
-    const anchor = anchorIn(this.node, this.days);
+    const anchor = anchorIn(this.node, this.days.node);
     if (!this.slide()) return;
     this.drawTop();
     this.drawLines();
-    if (anchor) restore(this.node, this.days, anchor);
+    if (anchor) restore(this.node, this.days.node, anchor);
   }
 
   /** Marks as read what can be seen. */
@@ -259,7 +245,7 @@ export class Log {
       seen(chat, chat.lastSeq);
       return;
     }
-    const upto = lowest(this.node, this.days, chat.readSeq);
+    const upto = lowest(this.node, this.days.node, chat.readSeq);
     if (upto > 0) seen(chat, upto);
   }
 }

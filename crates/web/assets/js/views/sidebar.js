@@ -132,6 +132,17 @@ function empty() {
   );
 }
 
+/** Leads to the search of messages. @param {{ everywhere: boolean, q?: string }} how */
+const findMessages = (how) => void import("./search.js").then(({ search }) => search(how));
+
+const searchButton = () => iconButton("find", t.searchMessages, { "data-testid": "search", onclick: () => findMessages({ everywhere: true }) });
+
+/** What is no name of a chat may be what somebody said. */
+function elsewhere() {
+  const q = filter;
+  return h("button.row.row-accent", { type: "button", "data-testid": "search-for", onclick: () => findMessages({ everywhere: true, q }) }, h("span.row-icon", null, icon("find")), h("span.row-lines", { dir: "auto" }, t.searchFor(q)));
+}
+
 export function startSidebar() {
   const side = /** @type {HTMLElement} */ (document.getElementById("sidebar"));
   const list = h("ul.chat-list", null);
@@ -155,7 +166,7 @@ export function startSidebar() {
   contacts.append(dot);
   fill(
     side,
-    h("header.side-head", null, me, h("label.search", null, icon("search"), search), bell(), contacts, iconButton("pen", t.newChat, { "data-testid": "new-chat", onclick: newChat, class: "icon-button accent" })),
+    h("header.side-head", null, me, h("label.search", null, icon("search"), search), bell(), searchButton(), contacts, iconButton("pen", t.newChat, { "data-testid": "new-chat", onclick: newChat, class: "icon-button accent" })),
     shelf,
     list,
     notes,
@@ -189,10 +200,10 @@ export function startSidebar() {
       }) : null);
     }
     keyed(list, chats, (chat) => String(chat.id), sign, item);
-    const kind = !state.ready ? "waiting" : chats.length > 0 || away.length > 0 ? "" : filter ? "nomatch" : "nobody";
+    const kind = !state.ready ? "waiting" : filter ? `${chats.length > 0}${filter}` : chats.length > 0 || away.length > 0 ? "" : "nobody";
     if (notes.dataset.kind !== kind) {
       notes.dataset.kind = kind;
-      fill(notes, kind === "waiting" ? skeleton() : kind === "nobody" ? empty() : kind === "nomatch" ? h("p.quiet", null, t.noMatch) : null);
+      fill(notes, kind === "waiting" ? skeleton() : kind === "nobody" ? empty() : filter ? [chats.length > 0 ? null : h("p.quiet", null, t.noMatch), elsewhere()] : null);
     }
   });
   side.append(splitter());

@@ -1,0 +1,22 @@
+/** What pointers, fingers and keys do in a conversation. */
+import { onLongPress } from "../lib/menu.js";
+import { mayWrite } from "../lib/rights.js";
+import { messageMenu, reply } from "./actions.js";
+import { walk } from "./message-keys.js";
+import { choosable } from "./select.js";
+import { onSwipe } from "./swipe.js";
+
+/** @param {import("./log.js").Log} log */
+export function listen(log) {
+  const days = log.days.node;
+  choosable(days, () => log.chat.id);
+  log.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, days, (seq) => log.lineOf(seq)));
+  onLongPress(days, ".bubble", (bubble, place) => {
+    const line = log.lineOf(Number(bubble.closest("[data-seq]")?.getAttribute("data-seq")));
+    if (line && !bubble.classList.contains("folded") && !bubble.closest(".choosing")) messageMenu(line, place);
+  });
+  onSwipe(days, (seq) => {
+    const line = log.lineOf(seq);
+    return line && !line.gone && mayWrite(log.chat) ? () => reply(line) : null;
+  });
+}
