@@ -18,6 +18,7 @@ mod deleting;
 mod digesting;
 mod editing;
 mod entering;
+mod exporting;
 mod groups;
 mod hiding;
 mod history;
@@ -95,6 +96,7 @@ cases! {
     pinning: pins_and_unpins, pins_are_bounded;
     hiding: one_message_for_oneself, whole_history_for_oneself;
     history: answers_every_part, hides_from_outsiders;
+    exporting: pages_are_the_whole, only_what_one_sees, ends_with_the_membership;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,
         starts_afresh, ports_answer_ranges, finds_changes_in_long_chats;
