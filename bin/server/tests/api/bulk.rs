@@ -1,5 +1,6 @@
-//! How much memory a download of very much data takes.
+//! How much memory it takes to hand out very much data.
 
+use super::exporting::fill;
 use super::kept::{in_store, known, now, say};
 use super::stage::ana_and_ben;
 use domain::ChatId;
@@ -10,6 +11,10 @@ use testkit::{Backend, Person, Server};
 const MESSAGES: usize = 8_000;
 /// Characters of each.
 const LENGTH: usize = 2_000;
+/// Messages of the long chat; `TERTULIA_TEST_MESSAGES` says otherwise.
+const LONG: usize = 100_000;
+/// One's own data.
+const OWN: &str = "/users/me/export";
 /// What the download may take beyond the small one.
 const BOUND_KIB: u64 = 16 * 1024;
 
@@ -21,8 +26,8 @@ fn memory(server: &Server) -> u64 {
 }
 
 /// Downloads everything: bytes, and the most memory the server took meanwhile.
-async fn downloaded(server: &Server, who: &Person) -> (usize, u64) {
-    let url = format!("{}/api/v1/users/me/export", server.base());
+async fn downloaded(server: &Server, who: &Person, path: &str) -> (usize, u64) {
+    let url = format!("{}/api/v1{path}", server.base());
     let request = reqwest::Client::new().get(url).bearer_auth(who.token().unwrap());
     let mut answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200);
@@ -66,10 +71,10 @@ pub(crate) async fn memory_stays_small(backend: Backend) {
     server.restart().await;
     // The small account first: what every download takes is in that.
     let small = server.person("eve").await;
-    let (_, before) = downloaded(&server, &small).await;
+    let (_, before) = downloaded(&server, &small, OWN).await;
     let ana = ana.again().await;
     let began = Instant::now();
-    let (bytes, most) = downloaded(&server, &ana).await;
+    let (bytes, most) = downloaded(&server, &ana, OWN).await;
     let grown = most.saturating_sub(before);
     eprintln!(
         "{many} messages, {} MiB in {:.1} s: {before} KiB before, {most} KiB at most",
@@ -78,4 +83,26 @@ pub(crate) async fn memory_stays_small(backend: Backend) {
     );
     assert!(bytes > many * LENGTH / 2, "all of it came: {bytes}");
     assert!(grown < BOUND_KIB, "{grown} KiB more for {bytes} bytes");
+}
+
+pub(crate) async fn long_chats_are_exported(backend: Backend) {
+    let (mut server, ana, _ben, chat) = ana_and_ben(backend).await;
+    let many = std::env::var("TERTULIA_TEST_MESSAGES").map_or(LONG, |many| many.parse().unwrap());
+    assert!(server.terminate().await.success());
+    fill(&server, chat, ana.id, many, &"seven words and then some more ".repeat(4)).await;
+    server.restart().await;
+    let ana = ana.again().await;
+    for format in ["csv", "jsonl"] {
+        let (idle, began) = (memory(&server), Instant::now());
+        let path = format!("/chats/{chat}/export?format={format}");
+        let (bytes, most) = downloaded(&server, &ana, &path).await;
+        let grown = most.saturating_sub(idle);
+        eprintln!(
+            "{many} messages as {format}, {} MiB in {:.1} s: {idle} KiB before, {most} KiB at most",
+            bytes >> 20,
+            began.elapsed().as_secs_f64()
+        );
+        assert!(bytes > many * 120, "all of it came: {bytes}");
+        assert!(grown < 2 * BOUND_KIB, "{grown} KiB more for {bytes} bytes");
+    }
 }

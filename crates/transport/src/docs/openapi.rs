@@ -1,7 +1,7 @@
 use crate::rest::{
-    accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
-    life, me, members, messages, notifications, passwords, pins, push, quiet, reactions, reports,
-    second, server, sessions, sync, users,
+    accounts, admin, bans, chat_export, chats, codes, contacts, export, group_invitations,
+    invitations, join, life, me, members, messages, notifications, passwords, pins, push, quiet,
+    reactions, reports, second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -21,6 +21,7 @@ use utoipa::{Modify, OpenApi};
         contacts::all, contacts::requests, contacts::request, contacts::answer, contacts::cancel,
         contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
         chats::list, chats::create, chats::one, chats::edit,
+        chat_export::one, chat_export::all,
         members::list, members::add, members::remove, members::set_role,
         bans::list, bans::ban, bans::lift,
         codes::list, codes::create, codes::revoke, codes::qr,
