@@ -58,7 +58,7 @@ pub fn version() -> &'static str {
 const ALONE: [&str; 3] = ["js/early.js", "js/entry.js", "js/letter.js"];
 
 /// Modules of a view that few people open: they are fetched when somebody does.
-const LATER: [&str; 11] = [
+const LATER: [&str; 14] = [
     "js/views/admin",
     "js/i18n/en-admin",
     "js/i18n/en-letter",
@@ -69,6 +69,9 @@ const LATER: [&str; 11] = [
     "js/views/report",
     "js/i18n/en-report",
     "js/lib/dress",
+    "js/views/export",
+    "js/i18n/en-export",
+    "js/lib/save",
     "js/views/message-dialogs",
 ];
 

@@ -5,7 +5,7 @@ import { putMember } from "../lib/reduce.js";
 import { changed, currentChat, peer, state, statusOf, titleOf, watch } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
-import { contactActions, contactSign, standing, attempt } from "./contact.js";
+import { contactActions, contactSign, exportRow, standing, attempt } from "./contact.js";
 import { muteActions, muteSign } from "./mute.js";
 import { presence } from "./presence.js";
 import { pickPeople } from "./picker.js";
@@ -90,6 +90,7 @@ function person(chat) {
       standing(id) ? h("div", null, h("dt", null, t.betweenYou), h("dd", { "data-testid": "standing" }, standing(id))) : null,
     ),
     muteActions(chat),
+    exportRow(chat),
     user?.deleted ? null : contactActions(id),
   ];
 }
@@ -107,7 +108,7 @@ function group(chat, owner) {
       renaming ? null : h("p", null, t.members(chat.memberCount)),
       owner && !renaming ? h("button.link", { type: "button", "data-testid": "rename", onclick: startRename }, t.rename) : null,
     ),
-    chat.removed ? null : muteActions(chat),
+    chat.removed ? null : [muteActions(chat), exportRow(chat)],
     owner && !chat.removed ? add : null,
     h("ul", { "aria-label": t.membersTitle }, members.map((one) => memberRow(chat, one, owner))),
     chat.removed ? null : leaving(chat),
