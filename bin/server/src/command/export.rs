@@ -69,11 +69,11 @@ fn write(
     let told = |error: HistoryError| format!("{error}, or {} isn't in it", user.handle.as_str());
     let begin = store.read(|read| message::Export::begin(read, &actor, what))?;
     let mut export = begin.map_err(told)?;
-    let mut out = BufWriter::new(out);
+    let (mut out, mut count) = (BufWriter::new(out), 0);
     out.write_all(format.head().as_bytes())?;
     while let Some(page) = store.read(|read| export.page(read, &actor))?.map_err(told)? {
-        progress.inc(u64::try_from(page.entries.len())?);
-        progress.set_message("messages");
+        count += page.entries.len();
+        progress.set_message(format!("{count} messages and lines"));
         out.write_all(&format.page(page))?;
     }
     out.flush()?;

@@ -24,7 +24,7 @@ pub(crate) struct Wanted {
 /// One export at a time per person. It ends where the chat ended when it began. Whoever loses the chat or their session
 /// meanwhile gets no more: the answer breaks off, without the end of a whole one.
 #[utoipa::path(get, path = "/api/v1/chats/{chat_id}/export", tag = "messages",
-    params(("chat_id" = i64, Path), ("format" = wire::ExportFormat, Query)),
+    params(("chat_id" = i64, Path), ("format" = inline(wire::ExportFormat), Query)),
     responses((status = 200, content((String = "text/csv"), (String = "application/jsonl")), description = "The file"), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn one(
     signed: Signed,
@@ -38,7 +38,7 @@ pub(crate) async fn one(
 ///
 /// As with one chat; a chat that one leaves before its turn is passed over.
 #[utoipa::path(get, path = "/api/v1/export", tag = "messages",
-    params(("format" = wire::ExportFormat, Query)),
+    params(("format" = inline(wire::ExportFormat), Query)),
     responses((status = 200, content((String = "text/csv"), (String = "application/jsonl")), description = "The file"), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn all(
     signed: Signed,
