@@ -1,6 +1,6 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help text of a terminal")]
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Tertulia: a chat server that you run yourself.
@@ -72,6 +72,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Setting,
     },
+    /// Writes what somebody sees of their chats to a file, as they would get it themselves.
+    Export(Export),
     /// Prints the configuration in force, without secrets.
     Config,
 }
@@ -133,6 +135,28 @@ pub(crate) enum Setting {
         /// open, invite or closed; true or false.
         value: String,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// Whose: the username or the e-mail address.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: String,
+    /// Only this chat, by its id; every chat when missing.
+    #[arg(long, value_name = "ID")]
+    pub(crate) chat: Option<i64>,
+    /// A table for spreadsheets, or JSON Lines with all there is.
+    #[arg(long)]
+    pub(crate) format: ExportFormat,
+    /// Where to; standard output when missing. What is there is replaced once all is written.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Csv,
+    Jsonl,
 }
 
 #[derive(Args)]

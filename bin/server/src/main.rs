@@ -42,6 +42,7 @@ fn run(cli: cli::Cli) -> Outcome {
         cli::Command::User { command } => command::user::run(&config, &command),
         cli::Command::Invite { command } => command::invite::run(&config, &command),
         cli::Command::Setting { command } => command::invite::setting(&config, &command),
+        cli::Command::Export(export) => command::export::run(&config, &export),
         cli::Command::Config => command::config::run(&config),
     }
 }

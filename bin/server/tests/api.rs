@@ -25,6 +25,7 @@ mod api {
     pub(crate) mod emails;
     pub(crate) mod entering;
     pub(crate) mod errors;
+    pub(crate) mod exporting;
     pub(crate) mod frames;
     pub(crate) mod groups;
     pub(crate) mod hiding;
@@ -164,5 +165,7 @@ tests! {
     jobs: refused_letters_come_later killed_before_the_letter dead_ones_are_looked_after
         letters_as_files;
     digest: the_away_get_one_letter;
-    bulk: memory_stays_small;
+    exporting: conversations_as_tables conversations_as_lines lost_while_it_is_written five_a_day
+        from_the_command_line;
+    bulk: memory_stays_small long_chats_are_exported;
 }

@@ -8,6 +8,8 @@
 
 #[path = "browser/administration.rs"]
 mod administration;
+#[path = "browser/exporting.rs"]
+mod exporting;
 #[path = "browser/groups.rs"]
 mod groups;
 #[path = "browser/joining.rs"]

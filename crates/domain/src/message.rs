@@ -1,9 +1,10 @@
-//! Messages: sending, changing, reading back, and how far each member has read.
+//! Messages: sending, changing, reading back, taking along, and how far each member has read.
 
 mod change;
 mod clear;
 mod delete;
 mod edit;
+mod export;
 mod hide;
 mod history;
 mod mark_read;
@@ -16,6 +17,7 @@ pub use change::ChangeError;
 pub use clear::{ClearHistory, clear};
 pub use delete::{DeleteMessage, delete};
 pub use edit::{EditMessage, MAX_VERSIONS, Version, edit, versions};
+pub use export::{EXPORT_PAGE, Entry, Export, ExportPage, Exported, ExportedChat};
 pub use hide::{Hidden, HideMessage, hide};
 pub use history::{History, HistoryError, Page, history};
 pub use mark_read::{MarkRead, ReadError, ReadState, mark_read};

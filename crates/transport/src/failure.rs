@@ -83,6 +83,13 @@ impl Failure {
         failure
     }
 
+    pub(crate) fn export_busy() -> Self {
+        let detail = "one export at a time: wait until the other is over, or end it";
+        let mut failure = Self::new(Class::RateLimited, "export_busy", detail);
+        failure.retry_after_ms = Some(5_000);
+        failure
+    }
+
     pub(crate) fn stopping() -> Self {
         let mut failure = Self::new(Class::Unavailable, "unavailable", "the server is stopping");
         failure.retry_after_ms = Some(1_000);

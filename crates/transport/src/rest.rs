@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod admin;
 pub(crate) mod bans;
+pub(crate) mod chat_export;
 pub(crate) mod chats;
 pub(crate) mod codes;
 mod confirm;
@@ -119,6 +120,8 @@ fn people_routes(route: Add<'_>) {
 fn chat_routes(route: Add<'_>) {
     route("/chats", vec![get().to(chats::list), post().to(chats::create)]);
     route("/chats/{chat_id}", vec![get().to(chats::one), patch().to(chats::edit)]);
+    route("/chats/{chat_id}/export", vec![get().to(chat_export::one)]);
+    route("/export", vec![get().to(chat_export::all)]);
     route("/chats/{chat_id}/members", vec![get().to(members::list), post().to(members::add)]);
     route(
         "/chats/{chat_id}/members/{user_id}",

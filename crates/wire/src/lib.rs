@@ -16,6 +16,7 @@
 mod account;
 mod admin;
 mod chat;
+mod chat_export;
 mod contact;
 mod event;
 mod export;
@@ -52,6 +53,7 @@ pub use chat::{
     AddMembers, AddedMembers, Chat, ChatList, ChatPatch, Kind, Member, MemberList, NewChat, Role,
     RoleChange,
 };
+pub use chat_export::ExportFormat;
 pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
     PendingRequest, RequestState,

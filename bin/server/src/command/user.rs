@@ -156,7 +156,7 @@ fn confirm(user: &User) -> Outcome {
 }
 
 /// The person of this username or address.
-fn find(store: &Store, name: &str) -> Result<User, Box<dyn std::error::Error>> {
+pub(super) fn find(store: &Store, name: &str) -> Result<User, Box<dyn std::error::Error>> {
     let look = |read: &mut dyn Read| -> Result<Option<User>, StoreError> {
         if name.contains('@') {
             return Email::parse(name).map_or(Ok(None), |email| read.user_by_email(&email));

@@ -1,5 +1,6 @@
-//! How much memory a download of very much data takes.
+//! How much memory it takes to hand out very much data.
 
+use super::exporting::fill;
 use super::kept::{in_store, known, now, say};
 use super::stage::ana_and_ben;
 use domain::ChatId;
@@ -10,6 +11,10 @@ use testkit::{Backend, Person, Server};
 const MESSAGES: usize = 8_000;
 /// Characters of each.
 const LENGTH: usize = 2_000;
+/// Messages of the long chat; `TERTULIA_TEST_MESSAGES` says otherwise.
+const LONG: usize = 100_000;
+/// One's own data.
+const OWN: &str = "/users/me/export";
 /// What the download may take beyond the small one.
 const BOUND_KIB: u64 = 12 * 1024;
 /// What the second half may take beyond the first: it comes by the same pages.
@@ -38,8 +43,8 @@ impl Download {
 }
 
 /// Downloads everything.
-async fn downloaded(server: &Server, who: &Person) -> Download {
-    let url = format!("{}/api/v1/users/me/export", server.base());
+async fn downloaded(server: &Server, who: &Person, path: &str) -> Download {
+    let url = format!("{}/api/v1{path}", server.base());
     let request = reqwest::Client::new().get(url).bearer_auth(who.token().unwrap());
     let mut answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200);
@@ -83,11 +88,11 @@ pub(crate) async fn memory_stays_small(backend: Backend) {
     server.restart().await;
     // The small account first: what every download takes is in that.
     let small = server.person("eve").await;
-    let first = downloaded(&server, &small).await;
+    let first = downloaded(&server, &small, OWN).await;
     let before = first.most(first.bytes);
     let ana = ana.again().await;
     let began = Instant::now();
-    let whole = downloaded(&server, &ana).await;
+    let whole = downloaded(&server, &ana, OWN).await;
     let (bytes, half, most) = (whole.bytes, whole.most(whole.bytes / 2), whole.most(whole.bytes));
     let grown = most.saturating_sub(before);
     eprintln!(
@@ -98,4 +103,27 @@ pub(crate) async fn memory_stays_small(backend: Backend) {
     assert!(bytes > many * LENGTH / 2, "all of it came: {bytes}");
     assert!(grown < BOUND_KIB, "{grown} KiB more for {bytes} bytes");
     assert!(most - half < NOISE_KIB, "the second half took {} KiB more", most - half);
+}
+
+pub(crate) async fn long_chats_are_exported(backend: Backend) {
+    let (mut server, ana, _ben, chat) = ana_and_ben(backend).await;
+    let many = std::env::var("TERTULIA_TEST_MESSAGES").map_or(LONG, |many| many.parse().unwrap());
+    assert!(server.terminate().await.success());
+    fill(&server, chat, ana.id, many, &"seven words and then some more ".repeat(4)).await;
+    server.restart().await;
+    let ana = ana.again().await;
+    for format in ["csv", "jsonl"] {
+        let (idle, began) = (memory(&server), Instant::now());
+        let path = format!("/chats/{chat}/export?format={format}");
+        let whole = downloaded(&server, &ana, &path).await;
+        let (bytes, most) = (whole.bytes, whole.most(whole.bytes));
+        let grown = most.saturating_sub(idle);
+        eprintln!(
+            "{many} messages as {format}, {} MiB in {:.1} s: {idle} KiB before, {most} KiB at most",
+            bytes >> 20,
+            began.elapsed().as_secs_f64()
+        );
+        assert!(bytes > many * 120, "all of it came: {bytes}");
+        assert!(grown < 2 * BOUND_KIB, "{grown} KiB more for {bytes} bytes");
+    }
 }

@@ -50,6 +50,8 @@ const TABLE: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/chats", [401, 201, 201, 201, 201]),
     ("GET", "/chats/{chat_id}", [401, 404, 404, 200, 200]),
     ("PATCH", "/chats/{chat_id}", [401, 404, 404, 403, 200]),
+    ("GET", "/chats/{chat_id}/export?format=csv", [401, 404, 404, 200, 200]),
+    ("GET", "/export?format=jsonl", [401, 200, 200, 200, 200]),
     ("GET", "/chats/{chat_id}/members", [401, 404, 404, 200, 200]),
     ("POST", "/chats/{chat_id}/members", [401, 404, 404, 403, 200]),
     ("DELETE", "/chats/{chat_id}/members/{user_id}", [401, 404, 404, 403, 204]),

@@ -18,6 +18,7 @@ mod deleting;
 mod digesting;
 mod editing;
 mod entering;
+mod exporting;
 mod groups;
 mod hiding;
 mod history;
@@ -101,6 +102,7 @@ cases! {
     searching: only_what_one_may_read, what_is_now_and_nothing_before, narrowed_and_in_pages,
         chats_that_go_leave_no_index;
     history: answers_every_part, hides_from_outsiders;
+    exporting: pages_are_the_whole, only_what_one_sees, ends_with_the_membership;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,
         starts_afresh, ports_answer_ranges, finds_changes_in_long_chats;

@@ -1,7 +1,7 @@
 use crate::rest::{
-    accounts, admin, bans, chats, codes, contacts, export, group_invitations, invitations, join,
-    keeping, life, me, members, messages, notifications, passwords, pins, push, quiet, reactions,
-    reports, search, second, server, sessions, sync, users,
+    accounts, admin, bans, chat_export, chats, codes, contacts, export, group_invitations,
+    invitations, join, keeping, life, me, members, messages, notifications, passwords, pins, push,
+    quiet, reactions, reports, search, second, server, sessions, sync, users,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -22,6 +22,7 @@ use utoipa::{Modify, OpenApi};
         contacts::friends, contacts::remove, contacts::blocks, contacts::block, contacts::unblock,
         keeping::keep, keeping::draft, keeping::forget,
         chats::list, chats::create, chats::one, chats::edit,
+        chat_export::one, chat_export::all,
         members::list, members::add, members::remove, members::set_role,
         bans::list, bans::ban, bans::lift,
         codes::list, codes::create, codes::revoke, codes::qr,

@@ -35,6 +35,8 @@ pub enum Limit {
     Account,
     /// Downloads of one's own data.
     Exports,
+    /// Exports of conversations.
+    ChatExports,
     /// Reports to the administrators.
     Reports,
     /// Letters that nobody signed in asks for, from one address.
@@ -153,6 +155,13 @@ pub const RULES: [Rule; 24] = [
     ),
     rule((Limit::Account, "account"), Person, (30, 10_000), Open, "changes of one's account"),
     rule((Limit::Exports, "exports"), Person, (5, 18_000_000), Open, "downloads of one's data"),
+    rule(
+        (Limit::ChatExports, "chat_exports"),
+        Person,
+        (5, 17_280_000),
+        Open,
+        "exports of conversations",
+    ),
     rule((Limit::Reports, "reports"), Person, (10, 360_000), Open, "reports"),
     rule((Limit::Letters, "letters"), Address, (5, 60_000), Closed, "letters asked for"),
     rule((Limit::Links, "links"), Address, (20, 6_000), Closed, "links out of letters"),

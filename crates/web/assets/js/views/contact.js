@@ -39,6 +39,9 @@ export function standing(id) {
   return "";
 }
 
+/** What one sees of a chat, as a file. @param {import("../lib/store.js").Chat} chat */
+export const exportRow = (chat) => row("download", t.exportChat, "export-chat", () => attempt(async () => (await import("./export.js")).exportDialog(chat)));
+
 /** What the drawer offers about somebody. @param {number} id */
 export function contactActions(id) {
   const contact = state.contacts.get(id);

@@ -5,7 +5,7 @@ import { changed, currentChat, peer, state, statusOf, titleOf, watch } from "../
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
 import { locale } from "../i18n/language.js";
-import { contactActions, contactSign, standing } from "./contact.js";
+import { contactActions, contactSign, exportRow, standing } from "./contact.js";
 import { muteActions, muteSign } from "./mute.js";
 import { presence } from "./presence.js";
 import { isNarrow } from "./route.js";
@@ -85,6 +85,7 @@ function person(chat) {
       standing(id) ? h("div", null, h("dt", null, t.betweenYou), h("dd", { "data-testid": "standing" }, standing(id))) : null,
     ),
     muteActions(chat),
+    exportRow(chat),
     user?.deleted ? null : contactActions(id),
   ];
 }

@@ -1,35 +1,11 @@
 /** Taking one's data along, resting, and going for good. */
 import { call } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
+import { inMemory, receive, size } from "../lib/save.js";
+import { e } from "../i18n/en-export.js";
 import { t } from "../i18n/en.js";
 import { s } from "../i18n/en-settings.js";
 import { field, outcome, page } from "./settings-parts.js";
-
-const MIB = 1_048_576;
-
-/** @param {number} bytes */
-const size = (bytes) => (bytes < MIB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MIB).toFixed(1)} MB`);
-
-/** Reads the answer as it comes and gives it to the browser as a file. @param {(text: string) => void} say */
-async function download(say) {
-  const response = await fetch("/api/v1/users/me/export", { credentials: "same-origin" });
-  if (!response.ok || !response.body) throw new Error((await response.json().catch(() => null))?.detail ?? t.wrong);
-  const reader = response.body.getReader();
-  const parts = [];
-  let got = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    got += value.length;
-    say(s.downloading(size(got)));
-  }
-  const url = URL.createObjectURL(new Blob(parts, { type: "application/zip" }));
-  const link = h("a", { href: url, download: "tertulia-data.zip" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  return got;
-}
 
 function downloads() {
   const { line, say } = outcome();
@@ -37,7 +13,9 @@ function downloads() {
     button.disabled = true;
     say(s.downloading(size(0)));
     try {
-      say(s.downloaded(size(await download(say))));
+      const told = (/** @type {unknown} */ _, /** @type {number} */ got) => say(s.downloading(size(got)));
+      const got = await receive("/users/me/export", inMemory("tertulia-data.zip", "application/zip"), told);
+      say(s.downloaded(size(got)));
     } catch (error) {
       say(/** @type {Error} */ (error).message, true);
     }
@@ -45,6 +23,12 @@ function downloads() {
   };
   const button = h("button.button", { type: "button", "data-testid": "download-data", onclick: start }, s.download);
   return h("section.form-part", null, h("h3", null, s.download), h("p", null, s.downloadHint), button, line);
+}
+
+function exports() {
+  const open = async () => (await import("./export.js")).exportDialog(null);
+  const button = h("button.button", { type: "button", "data-testid": "export-all", onclick: open }, `${e.all}…`);
+  return h("section.form-part", null, h("h3", null, e.all), h("p", null, e.allHint), button);
 }
 
 /** A button that first asks for the password. @param {{ title: string, hint: string, yes: string, id: string, act: (password: string) => Promise<unknown> }} of */
@@ -78,6 +62,7 @@ export function leaveDialog() {
     s.leaving,
     "leave-page",
     downloads(),
+    exports(),
     asking({ title: s.deactivate, hint: s.deactivateHint, yes: s.deactivateYes, id: "deactivate", act: rest }),
     asking({ title: s.delete, hint: s.deleteHint, yes: s.deleteYes, id: "delete-account", act: end }),
   );
