@@ -8,8 +8,8 @@ import { changed, state, unknown } from "./store.js";
 const PAGE = 50;
 const MOST = 200;
 const UNREAD_AT_ONCE = 1_000;
-/** So far back one goes to a message: 5,000 of them. */
-const MOST_PAGES = 25;
+/** So far back one goes to a message: 100,000 of them. */
+const MOST_PAGES = 500;
 
 /** @typedef {import("./store.js").Chat} Chat @typedef {import("./store.js").Message} Message */
 

@@ -52,11 +52,18 @@ export function folded(lines) {
   return all;
 }
 
-/** Those that stand between the messages that are here. @param {Chat} chat @returns {Line[]} */
-export function linesOf(chat) {
+/**
+ * Those that stand between the messages that are shown.
+ *
+ * @param {Chat} chat
+ * @param {{ from: number, to: number, follows: boolean }} part
+ * @returns {Line[]}
+ */
+export function linesOf(chat, part) {
   if (!chat.loaded || !chat.lines) return [];
-  const first = chat.hasBefore ? (chat.messages[0]?.seq ?? Infinity) : 0;
-  return folded(chat.lines.filter((line) => line.after_seq >= first && line.rev > (chat.clearedRev ?? 0)));
+  const first = chat.hasBefore || part.from > 0 ? (chat.messages[part.from]?.seq ?? Infinity) : 0;
+  const last = part.follows ? Infinity : (chat.messages[part.to - 1]?.seq ?? 0);
+  return folded(chat.lines.filter((line) => line.after_seq >= first && line.after_seq <= last && line.rev > (chat.clearedRev ?? 0)));
 }
 
 /**

@@ -10,10 +10,10 @@ import { groupStart, startSign } from "./lines.js";
 
 /** @typedef {import("../lib/store.js").Chat} Chat */
 
-/** Draws it anew if it is another than before. @param {HTMLElement} top @param {Chat} chat @param {() => void} again */
-export function drawTop(top, chat, again) {
+/** Draws it anew if it is another than before. @param {HTMLElement} top @param {Chat} chat @param {boolean} more there is more that isn't drawn @param {() => void} again */
+export function drawTop(top, chat, more, again) {
   const waiting = chat.lastSeq > chat.cleared && !chat.loaded;
-  const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore ? "older" : "start";
+  const kind = stuck.has(chat.id) ? "stuck" : waiting ? "waiting" : chat.hasBefore || more ? "older" : "start";
   const sign = `${kind}|${titleOf(chat)}|${chat.messages.length > 0}|${chat.cleared > 0}|${chat.kind === "group" && startSign(chat)}`;
   if (top.dataset.sign === sign) return;
   top.dataset.sign = sign;

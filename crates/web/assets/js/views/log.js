@@ -1,6 +1,7 @@
 /** The scrolled part of a conversation: keeps its place whatever comes above or below. */
 import { h, keyed, toast } from "../lib/dom.js";
 import { isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
+import { Part, SHOWN } from "../lib/part.js";
 import { seen } from "../lib/reading.js";
 import { mayWrite } from "../lib/rights.js";
 import { state, titleOf } from "../lib/store.js";
@@ -36,6 +37,8 @@ export class Log {
     this.placed = false;
     this.closed = false;
     this.hopping = false;
+    /** What is drawn of what is held. */
+    this.part = new Part();
     /** @type {Set<string>} */
     this.known = new Set();
     this.node.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -67,6 +70,7 @@ export class Log {
     this.chat = chat;
     this.fetch();
     const anchor = this.stick ? null : this.anchor();
+    this.slide();
     this.drawTop();
     this.drawLines();
     this.hopTo();
@@ -82,14 +86,30 @@ export class Log {
     if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
     // A group without messages has lines to show.
     if (!chat.loaded && (chat.lastSeq > 0 || chat.kind === "group")) void loadNewest(chat);
-    else if (chat.hasBefore && chat.loaded && this.placed && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
+    else if (chat.hasBefore && chat.loaded && this.placed && this.part.of(chat).from === 0 && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
+  }
+
+  /** Draws more where one comes near the end of what is drawn; answers whether there was any. */
+  slide() {
+    if (!this.placed || this.stick) return false;
+    this.part.hold(this.chat);
+    const edge = this.edge();
+    if (edge === "top") return this.part.up(this.chat);
+    return edge === "bottom" && this.part.down(this.chat);
+  }
+
+  /** Which end of what is drawn is near. */
+  edge() {
+    const { scrollTop, scrollHeight, clientHeight } = this.node;
+    if (scrollTop < NEAR_TOP) return "top";
+    return scrollHeight - scrollTop - clientHeight < NEAR_TOP ? "bottom" : null;
   }
 
   drawLines() {
     const group = this.chat.kind === "group";
     /** @type {{ key: string, lines: import("./messages.js").Line[] }[]} */
     const days = [];
-    for (const line of lines(this.chat)) {
+    for (const line of lines(this.chat, this.part.of(this.chat))) {
       if (line.kind === "day") days.push({ key: `s${line.key}`, lines: [] });
       days.at(-1)?.lines.push(line);
     }
@@ -126,7 +146,12 @@ export class Log {
   async jump(seq) {
     const held = await loadUntil(this.chat, seq);
     if (this.closed) return;
-    this.update(this.chat);
+    if (held) {
+      this.stick = false;
+      this.part.around(this.chat, seq);
+    }
+    this.drawTop();
+    this.drawLines();
     const node = held && !held.hidden ? this.days.querySelector(`[data-seq="${seq}"]`) : null;
     if (!node) {
       toast(m.notFound);
@@ -160,7 +185,7 @@ export class Log {
 
   /** @param {number} seq */
   lineOf(seq) {
-    return seq > 0 ? lines(this.chat).find((one) => one.kind === "message" && one.seq === seq) : undefined;
+    return seq > 0 ? lines(this.chat, this.part.of(this.chat)).find((one) => one.kind === "message" && one.seq === seq) : undefined;
   }
 
   /** @param {HTMLElement} bubble @param {DOMRect} place */
@@ -174,12 +199,18 @@ export class Log {
       stuck.delete(this.chat.id);
       this.update(this.chat);
     };
-    drawTop(this.top, this.chat, again);
+    drawTop(this.top, this.chat, this.part.of(this.chat).from > 0, again);
   }
 
   /** Where one starts to read: at what is new, else at the end. */
   place() {
     this.placed = true;
+    const { marker: read } = this.chat;
+    if (read !== null && this.chat.lastSeq - read > SHOWN / 2) {
+      this.part.around(this.chat, read + 1);
+      this.drawTop();
+      this.drawLines();
+    }
     const marker = /** @type {HTMLElement | null} */ (this.days.querySelector(".marker"));
     if (marker) {
       this.node.scrollTop += marker.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 90;
@@ -207,11 +238,15 @@ export class Log {
 
   atBottom() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    return this.part.follows && scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
   }
 
   toBottom() {
     this.stick = true;
+    if (this.part.end()) {
+      this.drawTop();
+      this.drawLines();
+    }
     this.node.scrollTop = this.node.scrollHeight;
   }
 
@@ -219,8 +254,19 @@ export class Log {
     const before = this.stick;
     this.stick = this.atBottom();
     this.fetch();
+    this.more();
     this.look();
     if (before !== this.stick) this.moved();
+  }
+
+  /** While one scrolls: what comes into view is there, and what one sees stays where it is. */
+  more() {
+    if (this.stick || this.edge() === null) return;
+    const anchor = this.anchor();
+    if (!this.slide()) return;
+    this.drawTop();
+    this.drawLines();
+    if (anchor) this.restore(anchor);
   }
 
   /** Marks as read what can be seen. */

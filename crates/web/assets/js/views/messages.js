@@ -28,17 +28,23 @@ const RUN_MS = 5 * 60_000;
  *   reactions?: import("../lib/store.js").Reaction[], pinned?: boolean, system?: import("../lib/lines.js").Line }} Line
  */
 
-/** What a conversation shows, from top to bottom. @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
-export function lines(chat) {
+/**
+ * What a conversation shows, from top to bottom.
+ *
+ * @param {import("../lib/store.js").Chat} chat
+ * @param {{ from: number, to: number, follows: boolean }} part of its messages
+ * @returns {Line[]}
+ */
+export function lines(chat, part) {
   /** @type {Line[]} */
   const all = [];
   const base = { text: "", sender: 0, seq: 0, state: "", first: false, last: false, clientId: "" };
   let today = "";
   // Where the first unread isn't here yet, the line waits for it.
-  let marked = chat.marker === null || (chat.hasBefore && (chat.messages[0]?.seq ?? 0) > chat.marker + 1);
+  let marked = chat.marker === null || ((chat.hasBefore || part.from > 0) && (chat.messages[part.from]?.seq ?? 0) > chat.marker + 1);
   const system = (/** @type {import("../lib/lines.js").Line} */ line) => ({ ...base, key: `l${line.rev}`, kind: /** @type {const} */ ("system"), at: ms(line.at), system: line });
-  const told = linesOf(chat).filter((line) => wordsOf(line) !== "");
-  for (const message of weave(bubbles(chat), told, system)) {
+  const told = linesOf(chat, part).filter((line) => wordsOf(line) !== "");
+  for (const message of weave(bubbles(chat, part), told, system)) {
     const key = dayKey(message.at);
     if (key !== today) {
       today = key;
@@ -62,10 +68,10 @@ export function lines(chat) {
   return all;
 }
 
-/** @param {import("../lib/store.js").Chat} chat @returns {Line[]} */
-function bubbles(chat) {
+/** @param {import("../lib/store.js").Chat} chat @param {{ from: number, to: number, follows: boolean }} part @returns {Line[]} */
+function bubbles(chat, { from, to, follows }) {
   const read = readByAll(chat);
-  const stored = chat.messages.filter((m) => !m.hidden).map((m) => ({
+  const stored = chat.messages.slice(from, to).filter((m) => !m.hidden).map((m) => ({
     key: `c${m.client_id}.${m.sender_id}`,
     kind: /** @type {const} */ ("message"),
     at: ms(m.sent_at),
@@ -83,6 +89,7 @@ function bubbles(chat) {
     reactions: m.reactions,
     pinned: Boolean(m.pinned_at),
   }));
+  if (!follows) return stored;
   const newest = stored.at(-1)?.at ?? 0;
   const waiting = state.pending
     .filter((p) => p.chatId === chat.id)
