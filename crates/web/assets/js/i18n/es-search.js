@@ -4,7 +4,7 @@ import { plural } from "./words.js";
 /** @type {typeof import("./en-search.js").s} */
 export const s = {
   title: "Buscar mensajes",
-  field: "Palabras, partes de palabras, «una frase»",
+  field: "Palabras, partes de palabras, “una frase”",
   clear: "Borrar",
   where: "Dónde",
   everywhere: "Todos los chats",
@@ -17,7 +17,7 @@ export const s = {
   after: "Desde el día",
   before: "Hasta el día",
   links: "Solo con enlaces",
-  hint: "Escribe una palabra o una parte de ella. Las mayúsculas y los acentos no importan; las \"comillas\" mantienen unida una frase.",
+  hint: "Escribe una palabra o una parte de ella. Las mayúsculas y los acentos no importan; las “comillas” mantienen unida una frase.",
   short: "Al menos dos caracteres.",
   searching: "Buscando…",
   further: "Buscando más atrás…",
