@@ -77,9 +77,8 @@ fn end_of(tokens: &[String], from: usize) -> usize {
     for (at, token) in tokens.iter().enumerate().skip(from) {
         match token.as_str() {
             "(" | "[" | "{" => depth += 1,
-            ")" | "]" | "}" if depth == 0 => return at,
+            ")" | "]" | "}" | "," | ";" if depth == 0 => return at,
             ")" | "]" | "}" => depth -= 1,
-            "," | ";" if depth == 0 => return at,
             _ => {}
         }
     }

@@ -76,7 +76,7 @@ export const l = {
 
   onlyAdmins: "En este grupo solo pueden escribir los administradores.",
   removedBy: (name) => `${name} te sacó de este grupo. Lo que ves se queda hasta que vayas a otro sitio.`,
-  notIn: "Ya no estás en este grupo",
+  notIn: "ya no eres miembro",
   youLeft: "Saliste de este grupo. Lo que ves se queda hasta que vayas a otro sitio.",
   slowWait: (left) => `Modo lento: podrás escribir en ${left}`,
   slowHeld: (left) => `Modo lento: lo que escribiste se enviará en ${left}`,

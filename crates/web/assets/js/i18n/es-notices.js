@@ -4,7 +4,7 @@
 export const n = {
   title: "Notificaciones",
   bell: (unread) => (unread > 0 ? `Notificaciones, ${unread} sin leer` : "Notificaciones"),
-  markAll: "Marcar todo como leído",
+  markAll: "Marcar leídas",
   none: "Aún no hay nada",
   noneHint: "Aquí llegan solicitudes de amistad, menciones y novedades de tu cuenta.",
   more: "Mostrar anteriores",

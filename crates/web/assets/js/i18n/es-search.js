@@ -1,0 +1,37 @@
+/** Los textos de la búsqueda. */
+import { plural } from "./words.js";
+
+/** @type {typeof import("./en-search.js").s} */
+export const s = {
+  title: "Buscar mensajes",
+  field: "Palabras, partes de palabras, “una frase”",
+  clear: "Borrar",
+  where: "Dónde",
+  everywhere: "Todos los chats",
+  here: (title) => `En ${title}`,
+  filters: "Filtros",
+  filtersOn: (n) => plural(n, { one: "1 filtro", other: `${n} filtros` }),
+  from: "De",
+  anyone: "Cualquiera",
+  me: "Yo",
+  after: "Desde el día",
+  before: "Hasta el día",
+  links: "Solo con enlaces",
+  hint: "Escribe una palabra o una parte de ella. Las mayúsculas y los acentos no importan; las “comillas” mantienen unida una frase.",
+  short: "Al menos dos caracteres.",
+  searching: "Buscando…",
+  further: "Buscando más atrás…",
+  none: "No se han encontrado mensajes",
+  noneHint: "Prueba con menos palabras, o busca en todos los chats.",
+  noneHintAll: "Prueba con menos palabras, o con otros filtros.",
+  end: "Eso es todo.",
+  partly: "Los mensajes más antiguos aún se están indexando. Inténtalo dentro de unos minutos.",
+  offline: "Sin conexión. La búsqueda necesita el servidor.",
+  busy: "Un momento…",
+  failed: "La búsqueda no ha salido bien.",
+  retry: "Reintentar",
+  more: "Buscar más atrás",
+  found: (n, all) => `${plural(n, { one: "1 mensaje", other: `${n} mensajes` })}${all ? "" : " hasta ahora"}`,
+  deleted: "Cuenta eliminada",
+  you: "Tú",
+};
