@@ -17,6 +17,10 @@ pub enum Trail {
     Pins,
     /// How their read cursors moved.
     Reads,
+    /// What they keep of chats: drafts.
+    Kept,
+    /// Changes of groups that they made, as system lines name them.
+    Changes,
     /// Which groups keep them out.
     Bans,
     /// Whom they keep out of groups.
@@ -37,13 +41,15 @@ pub enum Trail {
 
 impl Trail {
     /// All of them, in the order of the download.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Versions,
         Self::Reactions,
         Self::Hidden,
         Self::Deletions,
         Self::Pins,
         Self::Reads,
+        Self::Kept,
+        Self::Changes,
         Self::Bans,
         Self::BansSet,
         Self::Requests,

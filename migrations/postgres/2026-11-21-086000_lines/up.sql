@@ -19,3 +19,5 @@ CREATE TABLE chat_lines (
 );
 -- Which lines stand between the messages of a page?
 CREATE INDEX chat_lines_after ON chat_lines (chat_id, after_seq, rev);
+-- Which changes did somebody make? For the download of their data.
+CREATE INDEX chat_lines_by ON chat_lines (by_id, chat_id, rev) WHERE by_id IS NOT NULL;

@@ -80,6 +80,7 @@ async fn somebody_everywhere(server: &Server) -> [Person; 2] {
     done(&ana, "PUT", &of(1, "/pin"), Value::Null).await;
     done(&ana, "DELETE", &of(3, "?for=me"), Value::Null).await;
     done(&ana, "PUT", &format!("/chats/{chat}/read"), json!({"seq": 4})).await;
+    done(&ana, "PUT", &format!("/chats/{chat}/draft"), json!({"text": "begun"})).await;
     done(&ana, "PUT", "/users/me/notification-settings", json!({"digest": "weekly"})).await;
     done(&ana, "POST", "/invitations", json!({"note": "for kim"})).await;
     let report = json!({"user_id": ben.id, "reason": "spam", "note": "too much"});

@@ -115,6 +115,20 @@ fn shape(trail: Trail) -> Shape {
         Trail::Deletions => {
             Shape { from: "messages t WHERE t.deleted_by = ?", since: "t.deleted_at", ..PLACE }
         }
+        Trail::Kept => Shape {
+            from: "kept_chats t WHERE t.user_id = ?",
+            seq: "t.draft_reply_to",
+            words: "t.draft",
+            since: "COALESCE(t.draft_at, t.pinned_at)",
+            ..GROUP
+        },
+        Trail::Changes => Shape {
+            from: "chat_lines t WHERE t.by_id = ?",
+            key: ["t.chat_id", "t.rev", "0"],
+            seq: "NULL",
+            words: "t.changes",
+            ..PLACE
+        },
         Trail::Pins => {
             Shape { from: "messages t WHERE t.pinned_by = ?", since: "t.pinned_at", ..PLACE }
         }

@@ -4,7 +4,7 @@ use crate::erasure::settle;
 use crate::support::{Backend, Database, Heard};
 use domain::account::{self, Leave};
 use domain::admin::{Authority, NewAudit, Target};
-use domain::chat::JoinCode;
+use domain::chat::{AddMembers, Draft, JoinCode, KeepChat};
 use domain::contact::{self, RequestFriend};
 use domain::message::{self, DeleteMessage, EditMessage, HideMessage, MarkRead, PinMessage, React};
 use domain::port::{Lane, StoreError, Tx};
@@ -43,6 +43,9 @@ pub(crate) fn plant(tx: &mut dyn Tx, canary: &Actor, [ben, eve]: [&Actor; 2]) {
     tx.put_join_code(&code).unwrap();
     let [first, second, other] =
         ["One", "Two", "Three"].map(|title| build::group(tx, ben, title, &[]));
+    let fourth = build::group(tx, ben, "Four", &[]);
+    let cmd = AddMembers { chat: fourth, users: vec![canary.user], at };
+    domain::chat::add_members(tx, ben, cmd).unwrap();
     tx.put_ban(first, canary.user, ben.user, at).unwrap();
     assert!(tx.put_group_invitation(second, canary.user, ben.user, at).unwrap());
     tx.put_join_request(other, canary.user, at).unwrap();
@@ -67,6 +70,9 @@ fn talk(tx: &mut dyn Tx, canary: &Actor, ben: &Actor, chat: ChatId) {
     let emoji = Emoji::parse("👍").unwrap();
     message::react(tx, canary, React { chat, seq: Seq(3), emoji, on: true, at }).unwrap();
     message::pin(tx, canary, PinMessage { chat, seq: Seq(3), on: true, at }).unwrap();
+    let draft = Draft { text: MessageText::parse("begun").unwrap(), reply_to: None, at };
+    let keep = KeepChat { draft: Some(Some(draft)), ..KeepChat::of(chat, at) };
+    domain::chat::keep(tx, canary, keep).unwrap();
     message::mark_read(tx, canary, MarkRead { chat, seq: Seq(4), at }).unwrap();
     message::delete(tx, canary, DeleteMessage { chat, seq: Seq(4), at }).unwrap();
 }

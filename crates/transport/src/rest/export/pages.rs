@@ -41,6 +41,8 @@ fn trail_file(trail: Trail) -> &'static str {
         Trail::Deletions => "deletions.jsonl",
         Trail::Pins => "pins.jsonl",
         Trail::Reads => "read_marks.jsonl",
+        Trail::Kept => "kept_chats.jsonl",
+        Trail::Changes => "group_changes.jsonl",
         Trail::Bans => "bans.jsonl",
         Trail::BansSet => "bans_set.jsonl",
         Trail::Requests => "join_requests.jsonl",

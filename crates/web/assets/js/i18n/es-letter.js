@@ -8,5 +8,6 @@ export const l = {
   againOnItsWay: "Si hay una cuenta que lo espera, le llegará un correo. Mira también en la carpeta de spam.",
   confirmed: "Gracias: tu dirección está confirmada.",
   unsubscribed: "Hecho: no recibirás más correos sobre lo que te espera. Puedes volver a activarlos en los ajustes de notificaciones.",
+  noSuchLink: "Este enlace no funciona. Ábrelo otra vez desde el correo, o entra y desactiva los correos en los ajustes de notificaciones.",
   noLink: "Esta página necesita el enlace de un correo. Ábrela desde allí.",
 };

@@ -4,7 +4,7 @@
 export const LANGUAGES = { en: "English", es: "Español" };
 
 /** The catalogues: `en.js`, `en-admin.js` and so on, and the same of each other language. */
-const AREAS = ["", "-admin", "-admin-statistics", "-entry", "-groups", "-invite", "-kept", "-letter", "-lines", "-message", "-notices", "-report", "-settings"];
+const AREAS = ["", "-admin", "-admin-statistics", "-entry", "-export", "-groups", "-invite", "-kept", "-letter", "-lines", "-message", "-notices", "-report", "-search", "-settings"];
 
 /** Scripts written from right to left (ISO 15924). */
 const FROM_RIGHT = new Set(["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"]);

@@ -9,7 +9,7 @@ import { rich } from "../lib/rich.js";
 import { avatar } from "../lib/text.js";
 import { t } from "../i18n/en.js";
 import { g } from "../i18n/en-groups.js";
-import { attempt } from "./contact.js";
+import { attempt, exportRow } from "./contact.js";
 import { ask } from "./group-parts.js";
 import { addPeople, memberList } from "./group-people.js";
 import { muteActions, muteSign } from "./mute.js";
@@ -70,6 +70,7 @@ function ways(chat) {
   const bans = () => attempt(async () => (await import("./group-bans.js")).bansDialog(chat.id));
   return [
     chat.removed ? null : muteActions(chat),
+    chat.removed ? null : exportRow(chat),
     adds && count > 0 ? row("befriend", g.requests, "join-requests", requests, { badge: `${count}${waiting?.more ? "+" : ""}` }) : null,
     adds ? row("link", g.links, "group-links", links) : null,
     may(chat, "settings") ? row("gear", g.settings, "group-settings", settings) : null,
