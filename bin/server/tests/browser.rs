@@ -12,6 +12,8 @@ mod administration;
 mod groups;
 #[path = "browser/joining.rs"]
 mod joining;
+#[path = "browser/language.rs"]
+mod language;
 #[path = "browser/letters.rs"]
 mod letters;
 #[path = "browser/life.rs"]
