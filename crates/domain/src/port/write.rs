@@ -1,8 +1,7 @@
 use super::{
     AccountWrite, AdminWrite, DigestWrite, GroupWrite, JobWrite, KeepWrite, LifeWrite, LineWrite,
     LinkWrite, NotificationWrite, PolicyWrite, PushWrite, Read, ReportWrite, SearchWrite,
-    SecondFactorWrite,
-    SendContext, StatisticsWrite, StoreError,
+    SecondFactorWrite, SendContext, StatisticsWrite, StoreError,
 };
 use crate::contact::Relation;
 use crate::{

@@ -126,7 +126,7 @@ use By::{Account, Address, Connection, Person, PersonInChat};
 use Fails::{Closed, Open};
 
 /// Every limit.
-pub const RULES: [Rule; 24] = [
+pub const RULES: [Rule; 25] = [
     rule((Limit::Api, "api"), Person, (200, 300), Open, "requests"),
     rule((Limit::Guest, "guest"), Address, (100, 600), Open, "requests without a session"),
     rule((Limit::Login, "login"), Address, (20, 30_000), Closed, "tries to sign in"),

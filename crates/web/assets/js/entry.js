@@ -5,18 +5,22 @@ import { speakDoor } from "./lib/door.js";
 import { keepNext, passOn, takeNext } from "./lib/next.js";
 import { t } from "./i18n/en.js";
 
-await speakDoor();
-
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("form"));
 const notice = document.getElementById("notice");
 
 passOn();
+/** The listener below doesn't wait for it: a form that is sent before would go out by itself. */
+const spoken = speakDoor();
 
-const why = new URLSearchParams(location.search).get("why");
-if (notice && (why === "over" || why === "out" || why === "suspended" || why === "gone" || why === "password")) {
-  notice.textContent = { over: t.sessionOver, out: t.loggedOut, suspended: t.suspended, gone: t.gone, password: t.passwordChosen }[why];
-  notice.hidden = false;
+/** Why one is here, if there is a reason. */
+function tellWhy() {
+  const why = new URLSearchParams(location.search).get("why");
+  if (notice && (why === "over" || why === "out" || why === "suspended" || why === "gone" || why === "password")) {
+    notice.textContent = { over: t.sessionOver, out: t.loggedOut, suspended: t.suspended, gone: t.gone, password: t.passwordChosen }[why];
+    notice.hidden = false;
+  }
 }
+void spoken.then(tellWhy);
 
 /** @param {string} field @param {string} text */
 function complain(field, text) {
@@ -59,6 +63,7 @@ async function waitForLetter(email) {
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  await spoken;
   for (const place of form.querySelectorAll(".error")) place.textContent = "";
   for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   const data = new FormData(form);

@@ -5,8 +5,6 @@ import { speakDoor } from "./lib/door.js";
 import { l } from "./i18n/en-letter.js";
 import { t } from "./i18n/en.js";
 
-await speakDoor();
-
 const form = /** @type {HTMLFormElement} */ (document.getElementById("form"));
 const notice = /** @type {HTMLElement} */ (document.getElementById("notice"));
 const lead = /** @type {HTMLElement} */ (document.getElementById("lead"));
@@ -71,16 +69,20 @@ const acts = {
 };
 
 const act = mode === "confirm" && !token ? "again" : mode;
-if (act === "again") {
-  lead.textContent = l.again;
-  button.textContent = l.sendAgain;
-} else if (mode === "confirm") {
-  address?.remove();
-}
-if ((mode === "reset" || mode === "unsubscribe") && !token) done(l.noLink);
+if (act === "confirm") address?.remove();
+
+/** The listener below doesn't wait for it: a form that is sent before would go out by itself. */
+const spoken = speakDoor().then(() => {
+  if (act === "again") {
+    lead.textContent = l.again;
+    button.textContent = l.sendAgain;
+  }
+  if ((mode === "reset" || mode === "unsubscribe") && !token) done(l.noLink);
+});
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  await spoken;
   for (const place of form.querySelectorAll(".error")) place.textContent = "";
   for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   const empty = [...form.querySelectorAll("input")].find((input) => !input.value.trim());

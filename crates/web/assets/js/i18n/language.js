@@ -68,11 +68,8 @@ async function translate(area) {
   for (const [name, texts] of Object.entries(theirs)) if (isTree(english[name])) adopt(english[name], texts);
 }
 
-/** From right to left, or not. */
-function direction() {
-  const { script } = new Intl.Locale(locale).maximize();
-  return FROM_RIGHT.has(script ?? "") ? "rtl" : "ltr";
-}
+/** Whether the page is read from right to left. */
+export const fromRight = FROM_RIGHT.has(new Intl.Locale(locale).maximize().script ?? "");
 
 /** Tells the service worker, so that a push to closed pages speaks like them. */
 async function share() {
@@ -83,7 +80,7 @@ async function share() {
 /** Fills the catalogues; one that can't be had stays English. */
 export async function speak() {
   document.documentElement.lang = language;
-  document.documentElement.dir = direction();
+  document.documentElement.dir = fromRight ? "rtl" : "ltr";
   void share().catch(() => {});
   if (language !== "en") await Promise.allSettled(AREAS.map(translate));
 }

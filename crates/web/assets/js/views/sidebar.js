@@ -9,6 +9,7 @@ import { avatar, savedFace } from "../lib/text.js";
 import { ms, short, exact } from "../lib/time.js";
 import { n } from "../i18n/en-notices.js";
 import { t } from "../i18n/en.js";
+import { fromRight } from "../i18n/language.js";
 import { m } from "../i18n/en-message.js";
 import { k } from "../i18n/en-kept.js";
 import { archiveRow, placeMenus } from "./chat-place.js";
@@ -222,14 +223,14 @@ function splitter() {
   set(Number(localStorage.getItem("tertulia.side")) || 320);
   bar.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     bar.setPointerCapture(event.pointerId);
-    const move = (/** @type {PointerEvent} */ e) => set(e.clientX);
+    const move = (/** @type {PointerEvent} */ e) => set(fromRight ? innerWidth - e.clientX : e.clientX);
     bar.addEventListener("pointermove", move);
     bar.addEventListener("pointerup", () => bar.removeEventListener("pointermove", move), { once: true });
   });
   bar.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const now = Number(localStorage.getItem("tertulia.side")) || 320;
-    if (event.key === "ArrowLeft") set(now - 16);
-    if (event.key === "ArrowRight") set(now + 16);
+    if (event.key === (fromRight ? "ArrowRight" : "ArrowLeft")) set(now - 16);
+    if (event.key === (fromRight ? "ArrowLeft" : "ArrowRight")) set(now + 16);
   });
   return bar;
 }
