@@ -14,14 +14,11 @@ mod exporting;
 mod groups;
 #[path = "browser/joining.rs"]
 mod joining;
-<<<<<<< HEAD
 #[path = "api/kept.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod kept;
-=======
 #[path = "browser/language.rs"]
 mod language;
->>>>>>> h/spanish
 #[path = "browser/letters.rs"]
 mod letters;
 #[path = "browser/life.rs"]
