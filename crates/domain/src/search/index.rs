@@ -74,7 +74,8 @@ pub fn plan(read: &mut dyn Read, chat: ChatId) -> Result<Option<Step>, StoreErro
         let number = block::number_of(seq.0);
         if !numbers.contains(&number) && numbers.len() == BLOCKS {
             // What the same change did elsewhere is left to the next step, with it.
-            rev = if *change == rev { Rev(rev.0 - 1) } else { rev };
+            let before = Rev(rev.0 - 1);
+            rev = if *change == rev { before.max(head.indexed_rev.next()) } else { rev };
             whole = false;
             break;
         }
@@ -84,6 +85,8 @@ pub fn plan(read: &mut dyn Read, chat: ChatId) -> Result<Option<Step>, StoreErro
     let mut seq = head.indexed_seq;
     if whole && changed.len() < CHANGED {
         rev = head.rev;
+    }
+    if rev == head.rev && seq < head.last_seq {
         let new = block::number_of(seq.0 + 1)..=block::number_of(head.last_seq.0);
         for number in new {
             if !numbers.contains(&number) && numbers.len() == BLOCKS {
