@@ -147,8 +147,8 @@ export class Log {
       toast(m.notFound);
       return false;
     }
-    this.stick = false;
     node.scrollIntoView({ block: "center" });
+    this.stick = this.atBottom();
     for (const other of this.days.querySelectorAll(".is-found")) other.classList.remove("is-found");
     node.classList.add("is-found");
     setTimeout(() => node.classList.remove("is-found"), FOUND_MS);
