@@ -1,5 +1,5 @@
 /** The texts of exports, fetched with them. */
-const number = new Intl.NumberFormat();
+import { count } from "./words.js";
 
 export const e = {
   all: "Export everything",
@@ -17,8 +17,8 @@ export const e = {
   again: "Try again",
   starting: "Starting…",
   running: "Exporting…",
-  rows: (/** @type {number} */ n) => (n === 1 ? "1 message" : `${number.format(n)} messages`),
-  lines: (/** @type {number} */ n) => (n === 1 ? "1 line" : `${number.format(n)} lines`),
+  rows: (/** @type {number} */ n) => (n === 1 ? "1 message" : `${count(n)} messages`),
+  lines: (/** @type {number} */ n) => (n === 1 ? "1 line" : `${count(n)} lines`),
   soFar: (/** @type {string} */ count, /** @type {string} */ size) => `${count} · ${size} so far`,
   done: (/** @type {string} */ count, /** @type {string} */ size) => `Saved: ${count}, ${size}.`,
   handed: "Your browser is saving the file. You find it among its downloads.",

@@ -1,6 +1,7 @@
 /** Sending messages on into other chats. Fetched when it is first opened. */
 import { fill, h, icon, iconButton, keyed, showDialog, toast } from "../lib/dom.js";
 import { send } from "../lib/outbox.js";
+import { firstWords } from "../lib/rich.js";
 import { mayWrite } from "../lib/rights.js";
 import { nameOf, ordered, peer, state, titleOf } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
@@ -41,7 +42,7 @@ export function forward(messages, done) {
   const list = h("div", { role: "group", "aria-label": m.forwardTitle });
   const note = h("p.note", { role: "status" }, m.noChatToForward);
   const go = h("button.button.button-primary", { type: "button", "data-testid": "forward-go", disabled: true, onclick: act });
-  const first = messages[0]?.text ?? "";
+  const first = messages[0] ? firstWords(messages[0]) : "";
   const count = h("span.quiet", { dir: "auto" }, messages.length > 1 ? m.selected(messages.length) : `“${first.slice(0, 60)}${first.length > 60 ? "…" : ""}”`);
 
   function draw() {

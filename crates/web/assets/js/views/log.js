@@ -148,8 +148,8 @@ export class Log {
       toast(m.notFound);
       return false;
     }
-    this.stick = false;
     node.scrollIntoView({ block: "center" });
+    this.stick = this.atBottom();
     showFound(this.days.node, node);
     this.moved();
     this.look();

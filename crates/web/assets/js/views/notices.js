@@ -55,6 +55,7 @@ function row(dialog, notice, fresh) {
   if (chat && !chat.removed) {
     const go = () => {
       dialog.close();
+      if (!notice.read_at) void markSeen([notice.id]).catch(() => {});
       if (notice.seq) goTo(chat.id, notice.seq);
       else open(chat.id);
       if (notice.kind === "join_request" && may(chat, "add")) void attempt(async () => (await import("./group-requests.js")).requestsDialog(chat.id));
