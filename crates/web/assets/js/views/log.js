@@ -144,10 +144,7 @@ export class Log {
     this.drawTop();
     this.drawLines();
     const node = held && !held.hidden ? this.days.node.querySelector(`[data-seq="${seq}"]`) : null;
-    if (!node) {
-      toast(m.notFound);
-      return false;
-    }
+    if (!node) return Boolean(toast(m.notFound));
     node.scrollIntoView({ block: "center" });
     this.stick = this.atBottom();
     showFound(this.days.node, node);
