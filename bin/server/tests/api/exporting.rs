@@ -108,10 +108,11 @@ pub(crate) async fn conversations_as_lines(backend: Backend) {
     let in_group = ["chat", "line", "message", "line", "line", "message", "message"];
     assert_eq!(kinds, [&["chat", "message"], &in_group[..]].concat());
     assert_eq!(texts(&his), ["hello", "before", "after", ""]);
+    let person = |id: i64, name: &str| json!({"id": id, "username": name, "display_name": name});
+    let mut people = [person(ana.id, "ana"), person(ben.id, "ben")];
+    people.sort_by_key(|one| one["id"].as_i64());
     let first = json!({"type": "chat", "chat_id": direct, "kind": "direct", "chat_title": "ana",
-        "created_at": his[0]["created_at"], "people": [
-            {"id": ana.id, "username": "ana", "display_name": "ana"},
-            {"id": ben.id, "username": "ben", "display_name": "ben"}]});
+        "created_at": his[0]["created_at"], "people": people});
     assert_eq!(his[0], first);
     assert_eq!((&his[1]["sender_username"], &his[1]["chat_title"]), (&json!("ana"), &json!("ana")));
     assert_eq!((&his[3]["kind"], &his[3]["chat_title"]), (&json!("created"), &json!("Tea")));

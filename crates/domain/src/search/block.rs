@@ -53,6 +53,11 @@ impl Places {
         Self(both)
     }
 
+    /// How many.
+    pub fn count(self) -> usize {
+        self.0.iter().map(|word| usize::try_from(word.count_ones()).unwrap_or(0)).sum()
+    }
+
     /// None at all.
     pub fn is_empty(self) -> bool {
         self.0 == [0; 4]

@@ -17,8 +17,10 @@ const COMPARED: usize = 4_000;
 const AT_ONCE: usize = 1_000;
 /// Messages that are not in the index yet and are looked at all the same.
 const NEWEST: usize = 4_000;
-/// Grams that every block of a round is asked for; the rest only of those that hold these.
-const FIRST_LOOKUPS: usize = 2;
+/// Grams that are looked for at a time: the next only in blocks that hold these.
+const LOOKUPS: usize = 2;
+/// So few messages are sooner compared than sifted further.
+const FEW: usize = 50;
 
 /// Where a message stands among those of all chats: the greatest is the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,11 +221,12 @@ impl<'a> Hunt<'a> {
 
     fn look_into(&mut self, read: &mut dyn Read, blocks: &[Block]) -> Result<(), StoreError> {
         let mut open: Vec<(Block, Places)> = blocks.iter().map(|b| (*b, Places::ALL)).collect();
-        let (first, others) = self.lookups.split_at(FIRST_LOOKUPS.min(self.lookups.len()));
-        for lookups in [first, others] {
-            if !lookups.is_empty() && !open.is_empty() {
-                sift(read, &mut open, lookups)?;
+        for lookups in self.lookups.chunks(LOOKUPS) {
+            let left: usize = open.iter().map(|(_, places)| places.count()).sum();
+            if left <= FEW {
+                break;
             }
+            sift(read, &mut open, lookups)?;
         }
         let places: Vec<(ChatId, Seq)> = open.iter().flat_map(seqs).collect();
         for places in places.chunks(AT_ONCE) {

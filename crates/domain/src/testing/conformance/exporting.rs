@@ -130,7 +130,7 @@ pub(super) fn ends_with_the_membership(store: &dyn Harness) {
     let chats = ["One", "Two", "Three"].map(|title| world.group(ana, title, &[ben]));
     let direct = world.direct(ana, ben);
     let sent = world.run(move |tx| {
-        for n in 0..EXPORT_PAGE + 1 {
+        for n in 0..=EXPORT_PAGE {
             build::message(tx, &ana, chats[0], &format!("c{n}"), "x");
         }
         Ok::<_, StoreError>(())

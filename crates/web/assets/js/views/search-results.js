@@ -37,7 +37,7 @@ function context(hit) {
 export function result(hit, everywhere, choose) {
   const { message, sender, chat } = hit;
   const who = sender.id === state.me?.id ? s.you : nameOf(sender);
-  const place = everywhere ? h("span.hit-chat", { dir: "auto" }, titleOf(chat)) : null;
+  const place = everywhere && titleOf(chat) !== who ? h("span.hit-chat", { dir: "auto" }, titleOf(chat)) : null;
   return h(
     "li",
     null,
