@@ -116,9 +116,13 @@ impl Slice {
             return self.bytes.extend(messages.iter().map(|message| low_u8(*message)));
         }
         let mut bits = Places::default();
-        messages.iter().for_each(|message| bits.put(low_u8(*message)));
+        for message in messages {
+            bits.put(low_u8(*message));
+        }
         self.bytes.push(0);
-        bits.0.iter().for_each(|word| self.bytes.extend(word.to_le_bytes()));
+        for word in bits.0 {
+            self.bytes.extend(word.to_le_bytes());
+        }
     }
 }
 
@@ -174,7 +178,9 @@ impl Cursor<'_> {
             let bits = words.iter().map(|word| u64::from_le_bytes(*word));
             found.0.iter_mut().zip(bits).for_each(|(word, bits)| *word |= bits);
         } else {
-            taken.iter().for_each(|place| found.put(*place));
+            for place in taken {
+                found.put(*place);
+            }
         }
         Some(())
     }

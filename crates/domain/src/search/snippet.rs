@@ -48,9 +48,7 @@ impl Snippet {
 
     /// The part around the first mark; `None` of a text that is short enough.
     pub fn of(text: &str, marks: &[Mark]) -> Option<Self> {
-        if text.chars().nth(Self::MAX).is_none() {
-            return None;
-        }
+        text.chars().nth(Self::MAX)?;
         let first = marks.first().map_or(0, |mark| mark.start);
         // The place of the mark in code points; what is shown begins with a word before it.
         let units = text.chars().scan(0, |units, c| {

@@ -128,7 +128,9 @@ impl Replica {
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
                 view.lines_after = Rev(0);
                 let lines = read.changed_lines(id, Rev(0), summary.chat.rev, usize::MAX)?;
-                lines.iter().for_each(|line| view.put_line(line));
+                for line in &lines {
+                    view.put_line(line);
+                }
                 replica.chats.insert(id, view);
             }
         }
@@ -291,7 +293,9 @@ impl Replica {
                 view.members.insert(member.user.id, plain(member));
             }
         }
-        changes.lines.iter().for_each(|line| view.put_line(line));
+        for line in &changes.lines {
+            view.put_line(line);
+        }
         view.chat = told(&changes.chat);
         view.me = changes.me.clone();
         view.rev = changes.upto;

@@ -188,18 +188,8 @@ impl View {
                 self.chat.member_count -= 1;
             }
             Event::Read { user, seq, at, .. } => {
-                if *user == viewer {
-                    if self.is_before_all(*seq) {
-                        // How many own messages lie between is not known here.
-                        return Heard::Gap;
-                    }
-                    let after = self.messages.range(seq.next()..);
-                    let own = after.filter(|(_, message)| message.sender == viewer).count();
-                    self.me.own_after = i64::try_from(own).expect("few");
-                    (self.me.read_seq, self.me.read_at, self.me.rev) = (*seq, Some(*at), rev);
-                }
-                if let Some(member) = self.members.get_mut(user) {
-                    (member.read_seq, member.read_at, member.rev) = (*seq, Some(*at), rev);
+                if !self.reads((*user, *seq, *at), rev, viewer) {
+                    return Heard::Gap;
                 }
             }
             Event::ChatNew { .. }
@@ -228,6 +218,28 @@ impl View {
         self.rev = rev;
         self.chat.rev = rev;
         Heard::Applied
+    }
+
+    /// Takes in somebody's cursor; false where how many own messages lie between is not known here.
+    fn reads(
+        &mut self,
+        (user, seq, at): (UserId, Seq, Timestamp),
+        rev: Rev,
+        viewer: UserId,
+    ) -> bool {
+        if user == viewer {
+            if self.is_before_all(seq) {
+                return false;
+            }
+            let after = self.messages.range(seq.next()..);
+            let own = after.filter(|(_, message)| message.sender == viewer).count();
+            self.me.own_after = i64::try_from(own).expect("few");
+            (self.me.read_seq, self.me.read_at, self.me.rev) = (seq, Some(at), rev);
+        }
+        if let Some(member) = self.members.get_mut(&user) {
+            (member.read_seq, member.read_at, member.rev) = (seq, Some(at), rev);
+        }
+        true
     }
 
     /// What becomes of a message.
