@@ -20,7 +20,7 @@ const CHATS: usize = 20;
 /// The index is there when the server needs less than this in a second.
 const QUIET: Duration = Duration::from_millis(30);
 /// Longest wait for that.
-const LONGEST: Duration = Duration::from_secs(900);
+const LONGEST: Duration = Duration::from_mins(15);
 const SYLLABLES: [&str; 16] = [
     "ka", "ro", "the", "in", "er", "al", "mo", "st", "pre", "ti", "on", "lu", "vé", "ña", "猫",
     "東京",
