@@ -5,7 +5,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    clippy::disallowed_methods,
     reason = "a measurement stops where it stands"
 )]
 
@@ -76,7 +75,7 @@ fn word(number: u64) -> String {
     let count = usize::try_from(1 + numbers.below(3)).unwrap();
     if number % 5 == 4 {
         let sign = |n: u64| chinese[usize::try_from(n).unwrap() % chinese.len()];
-        return (0..count + 1).map(|_| sign(numbers.next())).collect();
+        return (0..=count).map(|_| sign(numbers.next())).collect();
     }
     (0..=count).map(|_| syllables[usize::try_from(numbers.below(16)).unwrap()]).collect()
 }
