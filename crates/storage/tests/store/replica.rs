@@ -111,7 +111,7 @@ impl<'h> Party<'h> {
             Step::Clear { who, chat: place } => drop(world.clear(people[*who], chat(place))),
             Step::Keep { who, chat: place, bits } => {
                 let on = |bit: u8| Some(bits & bit != 0);
-                let text = MessageText::parse(&format!("begun-{bits}")).expect("short");
+                let text = MessageText::parse(&format!("begun-{bits}")).unwrap();
                 let draft = Draft { text, reply_to: None, at: world.now() };
                 let draft = Some(Some(draft).filter(|_| bits & 8 != 0));
                 let of = KeepChat::of(chat(place), world.now());
