@@ -27,8 +27,8 @@ pub(crate) async fn download(who: &Client) -> BTreeMap<String, Vec<Value>> {
 
 pub(crate) async fn own_data_is_handed_out(backend: Backend) {
     let (_server, ana, ben, chat) = ana_and_ben(backend).await;
-    let named = json!({"username": "anita", "bio": "Tea"});
-    assert_eq!(ask(&ana, "PATCH", "/users/me", named).await.status, 200);
+    let patch = json!({"username": "anita", "bio": "Tea"});
+    assert_eq!(ask(&ana, "PATCH", "/users/me", patch).await.status, 200);
     ana.ask_friend(ben.id).await.unwrap();
     // More than one page.
     for n in 0..1_203 {
@@ -54,7 +54,8 @@ pub(crate) async fn own_data_is_handed_out(backend: Backend) {
 fn promised() -> BTreeSet<String> {
     let text = include_str!("../../../../docs/PRIVACY.md");
     let (_, table) = text.split_once("<!-- person:begin -->").unwrap();
-    let words = table.split('`').filter(|word| word.ends_with(".jsonl"));
+    let words =
+        table.split('`').filter(|word| word.split_once('.').is_some_and(|(_, end)| end == "jsonl"));
     words.map(str::to_owned).collect()
 }
 

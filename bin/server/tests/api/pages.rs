@@ -132,7 +132,7 @@ pub(crate) async fn heads(backend: Backend) {
     server.person("ana").await;
     let ana = page(&server.client(), "ana").await.client;
     let html = ana.fetch("GET", "/", None).await.unwrap().text;
-    let script = assets(&html).into_iter().find(|path| path.ends_with(".js")).unwrap();
+    let script = assets(&html).into_iter().find(|path| path.contains("/js/")).unwrap();
     let files = ["/manifest.webmanifest", "/favicon.svg", "/sw.js", "/healthz", "/readyz", &script];
     for path in PAGES.iter().map(|(path, _)| *path).chain(files) {
         let [get, head] = ["GET", "HEAD"].map(|method| ana.fetch(method, path, None));

@@ -172,7 +172,8 @@ pub(crate) async fn odd_terms_are_quick(backend: Backend) {
         &letters,
     ];
     for q in queries {
-        let escaped: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped: Vec<String> = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = escaped.concat();
         let path = format!("/search?q={escaped}");
         let mut quickest = Duration::MAX;
         // Whatever else runs on the machine meanwhile takes its time too.
