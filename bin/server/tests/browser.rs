@@ -56,7 +56,7 @@ async fn people_meet_talk_and_come_back() {
     ana.pictures("setup").await;
     ana.sign_up("Ana García", "ana").await;
     ana.see("[data-testid=new-chat]").await;
-    ana.picture("nobody-yet").await;
+    ana.pictures("nobody-yet").await;
     let bea = Visitor::arrive(PHONE, &format!("{}/register", server.base())).await;
     bea.pictures("register").await;
     bea.sign_up("Bea Lindqvist", "bea").await;
@@ -77,16 +77,16 @@ async fn talk_both_ways(ana: &Visitor, bea: &Visitor) {
     ana.click("[data-testid=new-chat]").await;
     ana.fill("[data-testid=people-search]", "bea").await;
     ana.see_text("[data-testid=person]", "Bea Lindqvist").await;
-    ana.picture("new-chat").await;
+    ana.pictures("new-chat").await;
     ana.click("[data-testid=person]").await;
     ana.see("[data-testid=composer]").await;
-    ana.picture("empty-chat").await;
+    ana.pictures("empty-chat").await;
     ana.say("Are you coming tonight?").await;
     ana.see_text("[data-testid=message][data-own=true]", "Are you coming tonight?").await;
 
     bea.see_text("[data-testid=chat-item]", "Ana García").await;
     bea.see_text("[data-testid=unread]", "1").await;
-    bea.picture("chat-list").await;
+    bea.pictures("chat-list").await;
     bea.click("[data-testid=chat-item]").await;
     bea.see_text("[data-testid=message]", "Are you coming tonight?").await;
     bea.assert_fits().await;
@@ -109,7 +109,7 @@ async fn group_of_three(ana: &Visitor, bea: &Visitor, chidi: &Visitor) {
         ana.see_text("[data-testid=person]", full).await;
         ana.click("[data-testid=person]").await;
     }
-    ana.picture("new-group").await;
+    ana.pictures("new-group").await;
     ana.click("[data-testid=create-group]").await;
     ana.is_in("Thursday circle").await;
     ana.say("Welcome, everybody!").await;
@@ -138,7 +138,7 @@ async fn reload_keeps_everything(ana: &Visitor) {
     }
     ana.click("[data-testid=settings]").await;
     ana.see("[data-testid=logout]").await;
-    ana.picture("settings").await;
+    ana.pictures("settings").await;
     ana.press_escape().await;
 }
 
@@ -149,7 +149,7 @@ async fn server_goes_and_comes(server: &mut Server, ana: &Visitor, bea: &Visitor
     bea.see("[data-testid=connection]").await;
     bea.say("Written while nobody was there").await;
     bea.see("[data-testid=message][data-state=pending]").await;
-    bea.picture("offline").await;
+    bea.pictures("offline").await;
     server.restart().await;
     ana.see_text("[data-testid=message]", "Written while nobody was there").await;
     bea.gone("[data-testid=message][data-state=pending]").await;

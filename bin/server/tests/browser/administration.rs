@@ -83,7 +83,7 @@ async fn reads_the_statistics(ana: &Visitor) {
     ana.see("[data-testid=chart-messages][data-days='7']").await;
     ana.click("[data-testid=stat-days-90]").await;
     ana.see("[data-testid=chart-messages][data-days='90']").await;
-    ana.picture("admin-statistics-90").await;
+    ana.pictures("admin-statistics-90").await;
     ana.assert_fits().await;
 }
 

@@ -71,7 +71,7 @@ async fn pushed(laptop: &Visitor, origin: &str) {
 /// Read on the laptop, the counter goes on the phone too.
 async fn mentioned_and_read_elsewhere(ana: &Visitor, bea: &Visitor, server: &Server) -> Visitor {
     bea.see_text("[data-testid=unread-notices]", "1").await;
-    bea.picture("bell").await;
+    bea.pictures("bell").await;
     bea.assert_fits().await;
     let laptop = Visitor::arrive(DESKTOP, &format!("{}/login", server.base())).await;
     laptop.fill("[name=login]", "bea").await;
@@ -117,7 +117,7 @@ async fn muted(ana: &Visitor, laptop: &Visitor) {
     laptop.click("[data-testid=mute-ever]").await;
     laptop.see("[data-testid=unmute]").await;
     laptop.see("[data-testid=chat-item] .icon-bell-off").await;
-    laptop.picture("muted").await;
+    laptop.pictures("muted").await;
     laptop.reload().await;
     laptop.see("[data-testid=chat-item] .icon-bell-off").await;
     ana.say("Nobody hears this").await;

@@ -39,9 +39,9 @@ async fn request_and_accept(ana: &Visitor, bea: &Visitor) {
     ana.click("[data-testid=details]").await;
     ana.click("[data-testid=befriend]").await;
     ana.see_text("[data-testid=standing]", "Friend request sent").await;
-    ana.picture("request-sent").await;
+    ana.pictures("request-sent").await;
     bea.see_text("[data-testid=contacts] .badge", "1").await;
-    bea.picture("request-waits").await;
+    bea.pictures("request-waits").await;
     bea.click("[data-testid=contacts]").await;
     bea.see_text("[data-testid=contact]", "Ana García").await;
     bea.pictures("request").await;
@@ -53,17 +53,17 @@ async fn request_and_accept(ana: &Visitor, bea: &Visitor) {
     bea.click("[data-testid=friend]").await;
     bea.see_text("[data-testid=message]", "Hello Bea").await;
     ana.see_text("[data-testid=standing]", "Friends since").await;
-    ana.picture("friend").await;
+    ana.pictures("friend").await;
 }
 
 async fn block_and_unblock(ana: &Visitor, bea: &Visitor) {
     ana.click("[data-testid=block]").await;
     ana.see("[data-testid=blocked-bar]").await;
-    ana.picture("blocked").await;
+    ana.pictures("blocked").await;
     bea.say("Are you there?").await;
     bea.see("[data-testid=message][data-state=failed]").await;
     bea.see_text(".failure", "takes no messages").await;
-    bea.picture("not-accepted").await;
+    bea.pictures("not-accepted").await;
     ana.reload().await;
     ana.see("[data-testid=blocked-bar]").await;
     ana.click("[data-testid=contacts]").await;

@@ -66,7 +66,7 @@ async fn profile(ana: &Visitor, bea: &Visitor) {
     bea.see_text("[data-testid=status]", "On a train").await;
     bea.see_text("[data-testid=bio]", "long walks").await;
     bea.assert_fits().await;
-    bea.picture("profile-seen").await;
+    bea.pictures("profile-seen").await;
     bea.click("#drawer .dialog-head button").await;
 }
 
@@ -152,5 +152,5 @@ async fn leave(ana: &Visitor, bea: &Visitor) {
     bea.click_text("[data-testid=chat-item]", "Deleted account").await;
     bea.see_text("[data-testid=message]", "Hello Bea").await;
     bea.see_text(".over-and-out", "deleted").await;
-    bea.picture("deleted-account").await;
+    bea.pictures("deleted-account").await;
 }
