@@ -76,6 +76,7 @@ export const m = {
   emojiTone: "Skin tone",
   emojiTones: ["default", "light", "medium-light", "medium", "medium-dark", "dark"],
   emojiFailed: "The emoji couldn't be loaded.",
+  everybody: "Everybody in the group",
   suggestions: "Suggestions",
   suggested: (/** @type {number} */ n) => (n === 1 ? "1 suggestion" : `${n} suggestions`),
   errors: {

@@ -82,6 +82,7 @@ export const m = {
   emojiTone: "Tono de piel",
   emojiTones: ["predeterminado", "claro", "medio claro", "medio", "medio oscuro", "oscuro"],
   emojiFailed: "No se han podido cargar los emojis.",
+  everybody: "Todas las personas del grupo",
   suggestions: "Sugerencias",
   suggested: (n) => plural(n, { one: "1 sugerencia", other: `${n} sugerencias` }),
   errors: {

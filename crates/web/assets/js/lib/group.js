@@ -1,7 +1,7 @@
 /** Who may do what in a group: the table of docs/SECURITY.md, so that nothing is offered that is refused. */
 
 /** @typedef {import("./store.js").Chat} Chat */
-/** @typedef {"write" | "writeAtOnce" | "editInfo" | "settings" | "add" | "pin" | "remove" | "removeAdmin" | "ban" | "revokeCodes" | "roles" | "deleteOthers"} Deed */
+/** @typedef {"write" | "writeAtOnce" | "editInfo" | "settings" | "add" | "pin" | "remove" | "removeAdmin" | "ban" | "revokeCodes" | "roles" | "deleteOthers" | "mentionAll"} Deed */
 
 const RANK = /** @type {Record<string, number>} */ ({ member: 0, admin: 1, owner: 2 });
 const [MEMBER, ADMIN, OWNER] = [0, 1, 2];
@@ -14,7 +14,7 @@ const BY_SETTING = /** @type {Record<string, [string, number]>} */ ({
   pin: ["who_may_pin", ADMIN],
 });
 
-const LEAST = /** @type {Record<string, number>} */ ({ writeAtOnce: ADMIN, settings: ADMIN, remove: ADMIN, ban: ADMIN, revokeCodes: ADMIN, deleteOthers: ADMIN, removeAdmin: OWNER, roles: OWNER });
+const LEAST = /** @type {Record<string, number>} */ ({ writeAtOnce: ADMIN, settings: ADMIN, remove: ADMIN, ban: ADMIN, revokeCodes: ADMIN, deleteOthers: ADMIN, mentionAll: ADMIN, removeAdmin: OWNER, roles: OWNER });
 
 /** @param {Chat} chat @param {Deed} deed */
 function least(chat, deed) {

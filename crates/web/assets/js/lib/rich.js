@@ -44,6 +44,7 @@ function link({ href = "", parts }, inner) {
 
 /** Somebody in the chat, as the server takes names: a mark at the end may belong to the sentence. @param {string} name @param {import("./store.js").Chat} [chat] */
 function mention(name, chat) {
+  if (chat?.kind === "group" && name.replace(/[._-]+$/, "") === "all") return [h("span.mention", null, "@all"), name.slice(3)];
   for (const said of [name, name.replace(/[._-]+$/, "")]) {
     const user = chat && named(chat, said);
     if (!user) continue;

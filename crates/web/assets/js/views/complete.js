@@ -1,6 +1,7 @@
 /** What the composer offers while one types `@name` or `:emoji`. */
-import { fill, h } from "../lib/dom.js";
+import { fill, h, icon } from "../lib/dom.js";
 import { findEmoji, loadEmoji, toned, usedEmoji } from "../lib/emoji.js";
+import { may } from "../lib/group.js";
 import { state } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { m } from "../i18n/en-message.js";
@@ -18,11 +19,30 @@ function people(chat, query) {
   const members = [...(state.chats.get(chat)?.members.keys() ?? [])].map((id) => state.users.get(id));
   const fits = members.filter((user) => user && !user.deleted && user.id !== state.me.id && ` ${user.username} ${user.display_name}`.toLowerCase().includes(` ${asked}`));
   const sorted = fits.sort((a, b) => (a?.display_name ?? "").localeCompare(b?.display_name ?? ""));
-  return sorted.slice(0, MOST).map((user) => ({
+  const all = "all".startsWith(asked) && mayCallAll(chat) ? [everybody] : [];
+  return [...all, ...sorted.slice(0, MOST - all.length).map(offer)];
+}
+
+/** Calls everybody. @type {Offer} */
+const everybody = {
+  key: "@all",
+  text: "@all ",
+  node: () => [h("span.offer-emoji", { "aria-hidden": "true" }, icon("people")), h("span.offer-name", null, m.everybody), h("small", null, "@all")],
+};
+
+/** @param {number} id */
+function mayCallAll(id) {
+  const chat = state.chats.get(id);
+  return chat !== undefined && may(chat, "mentionAll");
+}
+
+/** @param {import("../lib/store.js").User | undefined} user @returns {Offer} */
+function offer(user) {
+  return {
     key: `@${user?.id}`,
     text: `@${user?.username} `,
     node: () => [avatar(user?.id ?? 0, user?.display_name ?? "", { size: "small" }), h("span.offer-name", { dir: "auto" }, user?.display_name), h("small", null, `@${user?.username}`)],
-  }));
+  };
 }
 
 /** @param {string} query @returns {Promise<Offer[]>} */
