@@ -213,7 +213,10 @@ async fn taken_out(ana: &Visitor, chidi: &Visitor) {
     chidi.see_text("[data-testid=shut]", "Ana García took you out").await;
     chidi.gone("[data-testid=composer]").await;
     chidi.pictures("group-removed").await;
-    chidi.reload().await;
+    // Who comes back later finds nothing of it.
+    let address = chidi.address().await;
+    chidi.goto(address.split("/c/").next().unwrap()).await;
+    chidi.see("[data-testid=new-chat]").await;
     chidi.gone("[data-testid=chat-item]").await;
 }
 
