@@ -42,14 +42,28 @@ impl Http {
         path: &str,
         body: &B,
     ) -> Outcome<A> {
+        Ok(serde_json::from_slice(self.send("POST", path, body).await?)?)
+    }
+
+    /// Puts a body there; anything but 2xx is an error.
+    pub(crate) async fn put<B: Serialize + Sync>(&mut self, path: &str, body: &B) -> Outcome {
+        self.send("PUT", path, body).await.map(drop)
+    }
+
+    async fn send<B: Serialize + Sync>(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: &B,
+    ) -> Outcome<&[u8]> {
         let body = serde_json::to_string(body)?;
         let request = format!(
-            "POST /api/v1{path} HTTP/1.1\r\n{}Content-Type: application/json\r\n\
+            "{method} /api/v1{path} HTTP/1.1\r\n{}Content-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n{body}",
             self.head,
             body.len()
         );
-        Ok(serde_json::from_slice(self.exchange(path, request.as_bytes()).await?)?)
+        self.exchange(path, request.as_bytes()).await
     }
 
     async fn exchange(&mut self, path: &str, request: &[u8]) -> Outcome<&[u8]> {

@@ -6,13 +6,17 @@
 
 mod frame;
 mod http;
+mod index;
 mod meter;
 mod people;
 mod proc;
+mod proof;
 mod report;
 mod row;
+mod seed;
 mod server;
 mod socket;
+mod sql;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -82,7 +86,7 @@ enum Row {
     /// CPU per page of 50 messages, newest and at any depth
     History {
         /// Lengths of history, ascending
-        #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000])]
+        #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
         messages: Vec<u64>,
     },
     /// Latency of searches over all chats, once they are indexed
@@ -91,11 +95,26 @@ enum Row {
         #[arg(long, default_value_t = 100_000)]
         messages: u64,
     },
+    /// CPU per sent message with the index of what is searched and without, and how far it lags
+    Indexing {
+        /// How many pairs write
+        #[arg(long, default_value_t = 10)]
+        pairs: usize,
+    },
     /// Latency of the list of chats with unread counts
     Chatlist {
         /// How many chats the person is in
         #[arg(long, default_value_t = 1_000)]
         chats: usize,
+        /// How many messages are in all of them, ascending
+        #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
+        messages: Vec<u64>,
+    },
+    /// Reactions, edits and read receipts: rate, CPU, latency
+    Life {
+        /// How many pairs
+        #[arg(long, default_value_t = 100)]
+        pairs: usize,
     },
     /// Time from the start to the first answer, and memory then
     Start,
@@ -136,7 +155,9 @@ async fn run(cli: Cli) -> Outcome {
         Row::Connect => row::connect::run(options).await?,
         Row::History { messages } => row::history::run(options, &messages).await?,
         Row::Search { messages } => row::search::run(options, messages).await?,
-        Row::Chatlist { chats } => row::chatlist::run(options, chats).await?,
+        Row::Indexing { pairs } => row::indexing::run(options, pairs).await?,
+        Row::Chatlist { chats, messages } => row::chatlist::run(options, chats, &messages).await?,
+        Row::Life { pairs } => row::life::run(options, pairs).await?,
         Row::Start => row::start::run(options).await?,
         Row::Reference { pairs } => row::reference::run(options, pairs).await?,
         Row::Relay => return row::reference::relay().await,

@@ -40,6 +40,16 @@ impl Meter {
         self.shared.done.fetch_add(units, Ordering::Relaxed);
     }
 
+    /// Units of work noted so far.
+    pub(crate) fn done(&self) -> u64 {
+        self.shared.done.load(Ordering::Relaxed)
+    }
+
+    /// Tells the tasks to stop.
+    pub(crate) fn end(&self) {
+        self.shared.over.store(true, Ordering::Relaxed);
+    }
+
     /// Whether latencies count now.
     pub(crate) fn counts(&self) -> bool {
         self.shared.counting.load(Ordering::Relaxed)
@@ -64,14 +74,14 @@ impl Meter {
         tokio::time::sleep(time).await;
         self.shared.counting.store(false, Ordering::Relaxed);
         let (cpu_after, done_after, ended) = self.reading(pids)?;
-        self.shared.over.store(true, Ordering::Relaxed);
+        self.end();
         bar.finish_and_clear();
         let (took, cpu) = (ended.duration_since(began), cpu_after.saturating_sub(cpu));
         Ok(Stretch { count: done_after - done, took, cpu })
     }
 
     fn reading(&self, pids: &[u32]) -> Outcome<(Duration, u64, Instant)> {
-        Ok((proc::cpu(pids)?, self.shared.done.load(Ordering::Relaxed), Instant::now()))
+        Ok((proc::cpu(pids)?, self.done(), Instant::now()))
     }
 }
 
@@ -106,10 +116,13 @@ impl Latencies {
         Ok(self.0.add(&other.0)?)
     }
 
-    /// Median and 99th percentile as figures in milliseconds.
+    /// Median, 95th and 99th percentile as figures in milliseconds.
     pub(crate) fn figures(&self, prefix: &str, report: Report) -> Report {
         let ms = |quantile| number(self.0.value_at_quantile(quantile)) / 1e3;
-        report.with(format!("{prefix}p50_ms"), ms(0.5)).with(format!("{prefix}p99_ms"), ms(0.99))
+        let percents = [("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99)];
+        percents.iter().fold(report, |report, (name, quantile)| {
+            report.with(format!("{prefix}{name}"), ms(*quantile))
+        })
     }
 }
 

@@ -12,8 +12,6 @@ use wire::{Chat, NewChat, NewMessage, Register, Sent, Tokens};
 
 /// How many set-up requests are on the way at once.
 const AT_ONCE: usize = 8;
-/// How many senders fill a history: enough for the server to commit in groups.
-const WRITERS: u64 = 64;
 /// Most people that one request may bring into a group.
 const PER_REQUEST: usize = 100;
 
@@ -93,46 +91,12 @@ pub(crate) async fn group(address: SocketAddr, people: &[Person]) -> Outcome<i64
     Ok(chat.id)
 }
 
-/// Fills a chat's history with messages numbered `from..to`.
-pub(crate) async fn fill(
-    server: &Server,
-    chat: i64,
-    sender: &Person,
-    from: u64,
-    to: u64,
-) -> Outcome {
-    let progress = bar("messages", to - from);
-    let next = Arc::new(AtomicU64::new(from));
-    let mut tasks = JoinSet::new();
-    for _ in 0..WRITERS {
-        let (next, progress) = (Arc::clone(&next), progress.clone());
-        // Nobody has a socket open: the server stores and tells no one.
-        let mut http = Http::connect(server.address, Some(&sender.token)).await?;
-        tasks.spawn(async move {
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= to {
-                    return Ok::<_, Box<dyn std::error::Error + Send + Sync>>(());
-                }
-                say(&mut http, chat, number).await?;
-                progress.inc(1);
-            }
-        });
-    }
-    while let Some(done) = tasks.join_next().await {
-        done??;
-    }
-    progress.finish_and_clear();
-    Ok(())
-}
-
 /// Sends one message over HTTP.
-pub(crate) async fn say(http: &mut Http, chat: i64, number: u64) -> Outcome {
+pub(crate) async fn say(http: &mut Http, chat: i64, number: u64) -> Outcome<Sent> {
     let body = NewMessage {
         client_id: Some(format!("c{chat}-{number}")),
         text: frame::TEXT.to_owned(),
         reply_to: None,
     };
-    let _: Sent = http.post(&format!("/chats/{chat}/messages"), &body).await?;
-    Ok(())
+    http.post(&format!("/chats/{chat}/messages"), &body).await
 }

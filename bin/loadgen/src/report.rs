@@ -24,6 +24,11 @@ impl Report {
         self
     }
 
+    /// A figure that was added; a number that is none if it wasn't.
+    pub(crate) fn figure(&self, name: &str) -> f64 {
+        self.figures.get(name).copied().unwrap_or(f64::NAN)
+    }
+
     /// Prints a table on stderr and one line of JSON on stdout.
     pub(crate) fn print(&self) -> Outcome {
         eprintln!("{}", self.row);

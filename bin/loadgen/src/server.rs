@@ -1,9 +1,10 @@
 //! A private server, started for one row and gone when dropped.
 
+use crate::sql::{Place, Sql};
 use crate::{Options, Outcome};
 use std::fs::File;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -12,6 +13,17 @@ use tokio::process::{Child, Command};
 
 /// How long a server may take until it listens.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it may take to end in good order.
+const FAREWELL: Duration = Duration::from_secs(40);
+/// As operators set it, but that no limit, no slow hash and no token's end comes into the figures, and that what
+/// was seeded as old may still be edited.
+const SETTINGS: [(&str, &str); 5] = [
+    ("TERTULIA_AUTH__BCRYPT_COST", "4"),
+    ("TERTULIA_AUTH__REGISTRATION", "open"),
+    ("TERTULIA_AUTH__ACCESS_TTL_S", "86400"),
+    ("TERTULIA_LIMITS__ENABLED", "false"),
+    ("TERTULIA_MESSAGES__EDIT_WINDOW_S", "-1"),
+];
 
 /// A running server.
 pub(crate) struct Server {
@@ -22,7 +34,10 @@ pub(crate) struct Server {
     /// When its process was started.
     pub(crate) started: Instant,
     child: Child,
-    _folder: Option<TempDir>,
+    options: Options,
+    data: PathBuf,
+    /// Removed with the last server that has it.
+    folder: Option<TempDir>,
 }
 
 impl Server {
@@ -30,11 +45,19 @@ impl Server {
     pub(crate) async fn start(options: &Options) -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("tertulia-load-").tempdir()?;
         let server = Self::start_in(options, folder.path()).await?;
-        Ok(Self { _folder: Some(folder), ..server })
+        Ok(Self { folder: Some(folder), ..server })
     }
 
     /// Starts a server in a folder that stays.
     pub(crate) async fn start_in(options: &Options, folder: &Path) -> Outcome<Self> {
+        Self::start_set(options, folder, &[]).await
+    }
+
+    async fn start_set(
+        options: &Options,
+        folder: &Path,
+        settings: &[(&str, &str)],
+    ) -> Outcome<Self> {
         let program = std::fs::canonicalize(&options.server)
             .map_err(|error| format!("{}: {error}", options.server.display()))?;
         let log = folder.join("stderr.log");
@@ -45,9 +68,8 @@ impl Server {
         }
         command
             .env_remove("DATABASE_URL")
-            .env("TERTULIA_AUTH__BCRYPT_COST", "4")
-            .env("TERTULIA_AUTH__REGISTRATION", "open")
-            .env("TERTULIA_LIMITS__ENABLED", "false")
+            .envs(SETTINGS)
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)
@@ -62,7 +84,32 @@ impl Server {
                 format!("the server did not come up: {error}\n{said}")
             })?;
         let pids = std::iter::once(pid).chain(options.postmaster).collect();
-        Ok(Self { address, pids, started, child, _folder: None })
+        let (options, data) = (options.clone(), folder.to_owned());
+        Ok(Self { address, pids, started, child, options, data, folder: None })
+    }
+
+    /// Ends the server in good order; its data stay.
+    pub(crate) async fn stop(&mut self) -> Outcome {
+        let pid = self.pid().to_string();
+        let told = Command::new("kill").args(["-TERM", &pid]).status().await?;
+        let status = tokio::time::timeout(FAREWELL, self.child.wait()).await??;
+        if told.success() && status.success() {
+            Ok(())
+        } else {
+            Err(format!("the server did not end in good order: {status}").into())
+        }
+    }
+
+    /// Starts a server that was stopped over the same data, at another address.
+    pub(crate) async fn again(self, settings: &[(&str, &str)]) -> Outcome<Self> {
+        let server = Self::start_set(&self.options, &self.data, settings).await?;
+        Ok(Self { folder: self.folder, ..server })
+    }
+
+    /// A session with its database.
+    pub(crate) fn sql(&self) -> Outcome<Sql> {
+        let file = || Place::Sqlite(self.data.join("tertulia.db"));
+        Sql::open(&self.options.database_url.clone().map_or_else(file, Place::Postgres))
     }
 
     /// The server's own process.

@@ -25,7 +25,7 @@ struct Sinks {
     fanout: Fanout,
     bell: notify::Bell,
     watch: notify::Watch,
-    backlog: notify::Backlog,
+    backlog: Option<notify::Backlog>,
 }
 
 impl EventSink for Sinks {
@@ -36,7 +36,9 @@ impl EventSink for Sinks {
                 self.bell.ring();
             }
             self.watch.note(event);
-            self.backlog.note(event);
+            if let Some(backlog) = &self.backlog {
+                backlog.note(event);
+            }
         }
         self.fanout.deliver(events);
     }
@@ -51,8 +53,8 @@ pub(crate) struct Composed {
     pub(crate) parts: Parts,
     pub(crate) store: Store,
     pub(crate) worker: notify::Parts,
-    /// Chats whose index lacks something.
-    pub(crate) backlog: notify::Backlog,
+    /// Chats whose index lacks something; none when this node doesn't keep it.
+    pub(crate) backlog: Option<notify::Backlog>,
     /// Looks out for whom to tell; none when nobody is told so.
     pub(crate) lookout: Option<Lookout>,
     /// Looks for who was away; none when nobody can have digests.
@@ -71,7 +73,8 @@ pub(crate) fn compose(
     let hub = Arc::new(Hub::new());
     let cache = Arc::new(SessionCache::new(CacheOptions::default()));
     let bell = notify::Bell::default();
-    let (watch, backlog) = (notify::Watch::default(), notify::Backlog::default());
+    let watch = notify::Watch::default();
+    let backlog = config.search.index.then(notify::Backlog::default);
     let vapid = push::vapid(config, &keys)?;
     let fanout = Fanout::new(Arc::clone(&hub));
     let sinks = Sinks {
@@ -116,7 +119,9 @@ fn worker(
     let data: Arc<dyn notify::Data> = Arc::new(StoreBackend(store.clone()));
     let database = notify::Database::new(Arc::clone(&data));
     let mail = mail::kind(config, base_url, keys, database)?;
-    Ok(notify::Parts { data, kinds: mail.into_iter().collect(), bell, now: clock::now, chance })
+    let calls: Arc<dyn notify::Kind> = Arc::new(notify::Calls::new(Arc::clone(&data), clock::now));
+    let kinds = mail.into_iter().chain([calls]).collect();
+    Ok(notify::Parts { data, kinds, bell, now: clock::now, chance })
 }
 
 /// Makes the data folder and sees to it that new files in it are their owner's only.

@@ -4,10 +4,12 @@ mod limits;
 mod mail;
 mod messages;
 mod push;
+mod search;
 
 pub(crate) use mail::{Mail, Protection, Transport};
 pub(crate) use messages::Messages;
 pub(crate) use push::Push;
+pub(crate) use search::Search;
 
 use crate::cli::Overrides;
 use domain::policy::Policy;
@@ -30,6 +32,7 @@ pub(crate) struct Config {
     pub(crate) messages: Messages,
     pub(crate) mail: Mail,
     pub(crate) push: Push,
+    pub(crate) search: Search,
     pub(crate) limits: Limits,
     pub(crate) log: Log,
 }
@@ -261,8 +264,10 @@ pub(crate) fn load(flags: &Overrides) -> Result<Config, ConfigError> {
 
 /// `TERTULIA_SERVER_BIND` sets nothing: say so, rather than be silent.
 fn single_underscores() -> Result<(), ConfigError> {
-    const SECTIONS: [&str; 9] =
-        ["SERVER", "DATABASE", "AUTH", "PEOPLE", "MESSAGES", "MAIL", "PUSH", "LIMITS", "LOG"];
+    const SECTIONS: [&str; 10] = [
+        "SERVER", "DATABASE", "AUTH", "PEOPLE", "MESSAGES", "MAIL", "PUSH", "SEARCH", "LIMITS",
+        "LOG",
+    ];
     for (name, _) in std::env::vars_os() {
         let Some(name) = name.to_str() else { continue };
         let Some(rest) = name.strip_prefix("TERTULIA_") else { continue };

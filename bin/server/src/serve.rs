@@ -27,7 +27,7 @@ pub(crate) fn run(config: &Config) -> Outcome {
         let running = transport::start(parts, listener)?;
         let worker = notify::Worker::start(worker);
         let data = Arc::new(StoreBackend(store.clone()));
-        let indexer = notify::Indexer::start(data, backlog);
+        let indexer = backlog.map(|backlog| notify::Indexer::start(data, backlog));
         let scout = lookout.map(crate::push::Lookout::start);
         let digests = away.map(crate::mail::Away::start);
         greet(config, address, setup_token.as_deref());
@@ -39,7 +39,9 @@ pub(crate) fn run(config: &Config) -> Outcome {
         if tokio::time::timeout(STOP_TIME, running.stop()).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
-        indexer.stop().await;
+        if let Some(indexer) = indexer {
+            indexer.stop().await;
+        }
         if let Some(scout) = scout {
             scout.stop().await;
         }

@@ -26,7 +26,9 @@ mod api {
     pub(crate) mod entering;
     pub(crate) mod errors;
     pub(crate) mod exporting;
+    pub(crate) mod forging;
     pub(crate) mod frames;
+    pub(crate) mod gone;
     pub(crate) mod groups;
     pub(crate) mod hiding;
     pub(crate) mod jobs;
@@ -34,9 +36,11 @@ mod api {
     pub(crate) mod jwt;
     pub(crate) mod keeping;
     pub(crate) mod kept;
+    pub(crate) mod large;
     pub(crate) mod lifecycle;
     pub(crate) mod limits;
     pub(crate) mod messages;
+    pub(crate) mod newcomers;
     pub(crate) mod notifications;
     pub(crate) mod own;
     pub(crate) mod pages;
@@ -104,6 +108,11 @@ tests! {
     groups: roles_are_given_and_heard an_admin_inherits one_owner_under_races what_admins_may
         groups_tell_of_themselves who_writes_and_how_often the_past_is_for_those_who_were_there
         bans_hold_until_lifted conversations_show_changes;
+    newcomers: words_begin_with_joining coming_back_begins_anew;
+    gone: from_history from_versions from_searches from_exports from_quotes from_pins from_syncs
+        from_last_lines from_notifications from_drafts from_the_push_queue from_digests;
+    forging: cursors_are_ones_own codes_are_for_those_who_bring_people_in
+        places_that_cannot_be texts_that_cannot_be emoji_that_are_none;
     entering: codes_let_people_in dead_codes_look_alike one_of_fifty_comes_in
         guesses_of_codes_end some_ask_first public_groups_are_found
         members_are_looked_for the_shy_are_invited;
@@ -133,12 +142,13 @@ tests! {
     hiding: one_message_for_oneself whole_history_for_oneself;
     search: finds_parts_of_words only_ones_own_chats the_past_of_others blocks_change_nothing
         signs_are_signs odd_terms_are_quick nobody_learns_who_is_there deleted_is_not_found
-        searches_are_limited pages_go_on;
+        searches_are_limited pages_go_on without_the_index;
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward who_has_read;
     sync: over_rest own_stream reset_after_many over_the_socket nothing_lost_or_doubled;
     presence: two_tabs typing;
+    large: nobody_is_told_of_everybody everybody_is_called;
     frames: ways_to_say_who wrong_proofs nothing_from_other_chats too_big broken_frames
         strange_json joined_envelopes silence_is_not_kept too_many_sockets;
     errors: one_shape limits_of_pages bodies;

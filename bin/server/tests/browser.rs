@@ -3,6 +3,7 @@
 //! The pictures lie in `target/screenshots/` afterwards; look at them.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "what a visitor can't do must stop the test, and say where"
 )]
 
@@ -15,7 +16,6 @@ mod groups;
 #[path = "browser/joining.rs"]
 mod joining;
 #[path = "api/kept.rs"]
-#[expect(dead_code, reason = "other tests use the rest")]
 mod kept;
 #[path = "browser/language.rs"]
 mod language;
@@ -23,18 +23,28 @@ mod language;
 mod letters;
 #[path = "browser/life.rs"]
 mod life;
+#[path = "browser/long_chat.rs"]
+mod long_chat;
 #[path = "browser/notifications.rs"]
 mod notifications;
+#[path = "browser/offline.rs"]
+mod offline;
 #[path = "browser/people.rs"]
 mod people;
 #[path = "browser/places.rs"]
 mod places;
+#[path = "browser/reading.rs"]
+mod reading;
 #[path = "browser/reporting.rs"]
 mod reporting;
+#[path = "browser/scrolling.rs"]
+mod scrolling;
 #[path = "browser/search.rs"]
 mod search;
 #[path = "browser/settings.rs"]
 mod settings;
+#[path = "browser/trace.rs"]
+mod trace;
 #[path = "browser/visitor.rs"]
 mod visitor;
 

@@ -61,6 +61,14 @@ impl Cluster {
         Ok(format!("postgres://tertulia@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// Removes a database, whoever is connected.
+    pub(crate) fn drop_database(&self, name: &str) -> Outcome {
+        let dropdb = find("dropdb").ok_or("dropdb was not found; install postgresql")?;
+        let mut drop = self.as_owner(&dropdb);
+        drop.args(["--force", "-h", "127.0.0.1", "-U", "tertulia", "-p", &self.port.to_string()]);
+        quiet(drop.arg(name))
+    }
+
     /// The process that is the parent of all the cluster's processes.
     pub(crate) fn postmaster(&self) -> Outcome<u32> {
         let mut read = self.as_owner(Path::new("cat"));
@@ -154,6 +162,8 @@ mod tests {
         let cluster = Cluster::start(Durability::None).unwrap();
         assert!(cluster.database("first").unwrap().ends_with("/first"));
         assert!(cluster.database("first").is_err());
+        cluster.drop_database("first").unwrap();
+        assert!(cluster.drop_database("first").is_err());
         let pid = cluster.postmaster().unwrap();
         assert!(Path::new(&format!("/proc/{pid}")).exists());
         let (folder, port) = (cluster.folder.path().to_path_buf(), cluster.port);

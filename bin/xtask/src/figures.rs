@@ -1,13 +1,14 @@
-//! Figures of several runs, their medians, and the table in docs/PERFORMANCE.md.
+//! Figures of several rounds, their medians, and the table in docs/PERFORMANCE.md.
+
+mod lines;
+mod page;
 
 use crate::Outcome;
+use lines::{LINES, Line, MESSAGE};
+use page::{Cells, Page};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
-
-const BEGIN: &str = "<!-- figures:begin -->";
-const END: &str = "<!-- figures:end -->";
 
 /// Where the server keeps its data.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,88 +28,6 @@ impl Backend {
         }
     }
 }
-
-/// A line of the table: what it is, where the figure comes from, what it should be.
-struct Line {
-    work: &'static str,
-    row: &'static str,
-    figure: &'static str,
-    unit: &'static str,
-    goal: &'static str,
-}
-
-const fn line(
-    work: &'static str,
-    row: &'static str,
-    figure: &'static str,
-    unit: &'static str,
-    goal: &'static str,
-) -> Line {
-    Line { work, row, figure, unit, goal }
-}
-
-const MESSAGE: &str = "server_cpu_us_per_message";
-
-const LINES: [Line; 34] = [
-    line(
-        "bare TCP relay, 10 pairs: CPU per message",
-        "reference",
-        "relay_cpu_us_per_message",
-        "µs",
-        "",
-    ),
-    line("bare TCP relay, 10 pairs: rate", "reference", "messages_per_s", "/s", ""),
-    line("10 pairs taking turns: CPU per message", "pairs10", MESSAGE, "µs", "≤ 45"),
-    line("10 pairs: rate", "pairs10", "messages_per_s", "/s", "≥ 12,000"),
-    line("10 pairs: p50", "pairs10", "p50_ms", "ms", ""),
-    line("10 pairs: p99", "pairs10", "p99_ms", "ms", "≤ 5"),
-    line("100 pairs taking turns: CPU per message", "pairs100", MESSAGE, "µs", ""),
-    line("100 pairs: rate", "pairs100", "messages_per_s", "/s", "≥ 25,000"),
-    line("100 pairs: p99", "pairs100", "p99_ms", "ms", ""),
-    line("10 writers, 64 on the way each: CPU per message", "stream10", MESSAGE, "µs", ""),
-    line("10 writers, 64 on the way each: rate", "stream10", "messages_per_s", "/s", ""),
-    line(
-        "group of 200 online: CPU per delivery",
-        "fanout",
-        "server_cpu_us_per_delivery",
-        "µs",
-        "≤ 4",
-    ),
-    line("group of 200: until all have it, p50", "fanout", "all_have_it_p50_ms", "ms", ""),
-    line("group of 200: until all have it, p99", "fanout", "all_have_it_p99_ms", "ms", ""),
-    line("memory per idle connection, of 10,000", "idle", "kib_per_connection", "KiB", "≤ 18"),
-    line("memory with 10,000 connections", "idle", "rss_mib_with_all", "MiB", ""),
-    line(
-        "connect with a token, hello, close: CPU",
-        "connect",
-        "server_cpu_us_per_connect",
-        "µs",
-        "≤ 300",
-    ),
-    line("connect: p99", "connect", "p99_ms", "ms", ""),
-    line("newest 50 of 10,000: CPU", "history", "newest_of_10000_server_cpu_us", "µs", "≤ 150"),
-    line("newest 50 of 100,000: CPU", "history", "newest_of_100000_server_cpu_us", "µs", "≤ 150"),
-    line(
-        "newest 50 of 1,000,000: CPU",
-        "history",
-        "newest_of_1000000_server_cpu_us",
-        "µs",
-        "≤ 150",
-    ),
-    line("any 50 of 10,000: CPU", "history", "any_of_10000_server_cpu_us", "µs", "≤ 150"),
-    line("any 50 of 100,000: CPU", "history", "any_of_100000_server_cpu_us", "µs", "≤ 150"),
-    line("any 50 of 1,000,000: CPU", "history", "any_of_1000000_server_cpu_us", "µs", "≤ 150"),
-    line("any 50 of 1,000,000: p99", "history", "any_of_1000000_p99_ms", "ms", ""),
-    line("search 1,000,000 messages: CPU", "search", "server_cpu_us_per_search", "µs", ""),
-    line("search 1,000,000 messages: p50", "search", "p50_ms", "ms", ""),
-    line("search 1,000,000 messages: p99", "search", "p99_ms", "ms", "≤ 50"),
-    line("list of 1,000 chats: CPU", "chatlist", "server_cpu_us_per_list", "µs", ""),
-    line("list of 1,000 chats: p50", "chatlist", "p50_ms", "ms", ""),
-    line("list of 1,000 chats: p99", "chatlist", "p99_ms", "ms", "≤ 5"),
-    line("first start, to the first answer", "start", "first_start_ms", "ms", ""),
-    line("later starts, to the first answer", "start", "start_ms", "ms", "≤ 100"),
-    line("memory then", "start", "rss_mib", "MiB", "≤ 20"),
-];
 
 /// Every value of every figure.
 #[derive(Default)]
@@ -131,45 +50,43 @@ impl Figures {
 
     /// The table as Markdown; lines without figures are left out.
     pub(crate) fn table(&self) -> String {
-        let mut table = "| work | SQLite | PostgreSQL | goal | times the relay |\n\
-                         |---|---:|---:|---:|---:|\n"
-            .to_owned();
-        let floor = self.median("reference", Backend::Sqlite, "relay_cpu_us_per_message");
-        for line in &LINES {
-            let [sqlite, postgres] = [Backend::Sqlite, Backend::Postgres]
-                .map(|backend| self.median(line.row, backend, line.figure));
-            if sqlite.is_none() && postgres.is_none() {
-                continue;
-            }
-            let shown = |value: Option<f64>| match value {
-                Some(value) => format!("{} {}", rounded(value), line.unit),
-                None => "–".to_owned(),
-            };
-            let per_message = line.figure == MESSAGE;
-            let times = match (sqlite, floor) {
-                (Some(value), Some(floor)) if per_message => format!("{:.1}", value / floor),
-                _ => String::new(),
-            };
-            let (sqlite, postgres) = (shown(sqlite), shown(postgres));
-            let _ = writeln!(
-                table,
-                "| {} | {sqlite} | {postgres} | {} | {times} |",
-                line.work, line.goal
-            );
-        }
-        table
+        self.onto(Page::default(), "now".to_owned()).table()
     }
 
-    /// Puts the table and where it was measured between the marks of the document.
-    pub(crate) fn write(&self, page: &Path) -> Outcome {
-        let text = std::fs::read_to_string(page)?;
-        let (before, rest) = text.split_once(BEGIN).ok_or("the document has no mark to begin")?;
-        let (_, after) = rest.split_once(END).ok_or("the document has no mark to end")?;
-        let place = machine()?;
-        let new = format!("{before}{BEGIN}\n{place}\n\n{}{END}{after}", self.table());
-        std::fs::write(page, new)?;
-        println!("\n{} is up to date", page.display());
+    /// Puts what was measured into the document, with where and when; what was not measured stays as it is.
+    pub(crate) fn write(&self, file: &Path, load: &str) -> Outcome {
+        let text = std::fs::read_to_string(file)?;
+        let (before, old, after) = page::part(&text)?;
+        let page = self.onto(Page::parse(old), format!("{}, load average {load}", machine()?));
+        std::fs::write(file, page::join(before, &page, after))?;
+        println!("\n{} is up to date", file.display());
         Ok(())
+    }
+
+    /// A page with the lines that were measured replaced.
+    fn onto(&self, mut page: Page, run: String) -> Page {
+        let measured = LINES.iter().filter_map(|line| Some((line, self.cells(line)?)));
+        page.replace(measured.map(|(line, cells)| (line.work, cells)), run);
+        page
+    }
+
+    fn cells(&self, line: &Line) -> Option<Cells> {
+        let [sqlite, postgres] = [Backend::Sqlite, Backend::Postgres]
+            .map(|backend| self.median(line.row, backend, line.figure));
+        if sqlite.is_none() && postgres.is_none() {
+            return None;
+        }
+        let shown = |value: Option<f64>| match value {
+            Some(value) => format!("{} {}", rounded(value), line.unit).trim().to_owned(),
+            None => "–".to_owned(),
+        };
+        // Only the floor of the same run will do.
+        let floor = self.median("reference", Backend::Sqlite, "relay_cpu_us_per_message");
+        let times = match (sqlite, floor) {
+            (Some(value), Some(floor)) if line.figure == MESSAGE => format!("{:.1}", value / floor),
+            _ => String::new(),
+        };
+        Some(Cells { sqlite: shown(sqlite), postgres: shown(postgres), times })
     }
 
     fn median(&self, row: &str, backend: Backend, figure: &str) -> Option<f64> {
@@ -200,7 +117,7 @@ fn rounded(value: f64) -> String {
     }
 }
 
-/// The machine and the day, from the system's own words.
+/// The day and the machine, from the system's own words.
 fn machine() -> Outcome<String> {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpus.lines().find(|line| line.starts_with("model name"));
@@ -212,9 +129,7 @@ fn machine() -> Outcome<String> {
     };
     let (kernel, day) = (word("uname", "-sr")?, word("date", "-u")?);
     let rust = word("rustc", "--version")?;
-    Ok(format!(
-        "Measured {day} on {cores} cores of {model}, {kernel}, {rust}. Medians of three runs."
-    ))
+    Ok(format!("{day}, {cores} cores of {model}, {kernel}, {rust}"))
 }
 
 #[cfg(test)]
@@ -231,7 +146,16 @@ mod tests {
         let floor = r#"{"figures":{"relay_cpu_us_per_message":8}}"#;
         figures.add("reference", Backend::Sqlite, floor).unwrap();
         let table = figures.table();
-        assert!(table.contains("CPU per message | 20.0 µs | – | ≤ 45 | 2.5 |"), "{table}");
+        assert!(table.contains("CPU per message | 20.0 µs | – | ≤ 45 | 2.5 | a |"), "{table}");
+    }
+
+    #[test]
+    fn lines_are_told_apart_by_their_words() {
+        let mut works: Vec<&str> = LINES.iter().map(|line| line.work).collect();
+        assert!(works.iter().all(|work| !work.contains('|')));
+        works.sort_unstable();
+        works.dedup();
+        assert_eq!(works.len(), LINES.len());
     }
 
     #[test]

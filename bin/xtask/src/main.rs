@@ -37,10 +37,10 @@ enum Task {
     Tidy,
     /// Build with optimisation, measure against private servers, write docs/PERFORMANCE.md
     Bench {
-        /// One short run instead of the medians of three; the document stays as it is
+        /// One short run over less data instead of the medians of three; the document stays as it is
         #[arg(long)]
         quick: bool,
-        /// Only these rows, as `loadgen` names them
+        /// Only these rows; in the document the others stay as they are
         #[arg(long, value_delimiter = ',')]
         rows: Vec<String>,
     },

@@ -157,12 +157,15 @@ impl ChatRead for Fake {
         fn chat_for(ChatId, UserId) -> Option<(Chat, Membership)>;
         fn membership(ChatId, UserId) -> Option<Membership>;
         fn members(ChatId, Option<UserId>, usize) -> Vec<Member>;
+        fn members_among(ChatId, &[UserId]) -> Vec<Member>;
         fn current_members(ChatId, &[UserId]) -> Vec<UserId>;
         fn direct_chat(UserId, UserId) -> Option<ChatId>;
         fn chats_of(UserId, Option<ChatCursor>, usize) -> Vec<ChatSummary>;
         fn summary(ChatId, UserId) -> Option<ChatSummary>;
+        fn bare_summary(ChatId, UserId) -> Option<ChatSummary>;
         fn summaries(UserId, &[ChatId]) -> Vec<ChatSummary>;
         fn chat_ids_of(UserId) -> Vec<(ChatId, Rev)>;
+        fn large_chats_of(UserId) -> Vec<ChatId>;
         fn changed_memberships(UserId, Rev, Rev, usize) -> Vec<Membership>;
         fn changed_members(ChatId, Rev, Rev, usize) -> Vec<Member>;
     }
@@ -362,7 +365,7 @@ impl NotificationRead for Fake {
         fn changed_notifications(UserId, Rev, Rev, usize) -> Vec<Notification>;
         fn notification_ids(UserId, &NotificationFilter) -> Vec<(NotificationId, bool)>;
         fn notification_settings(UserId) -> Option<Settings>;
-        fn others_in(ChatId, UserId) -> Vec<UserId>;
+        fn others_in(ChatId, UserId, Timestamp, UserId, usize) -> Vec<UserId>;
         fn mentioned(ChatId, UserId, &[Handle]) -> Vec<UserId>;
     }
 }

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use tokio::time::Instant;
-use wire::{Chat, ChatSync, Message, Push, Quote, Reaction, SyncPage, SyncRequest};
+use wire::{
+    Chat, ChatSync, Message, Push, Quote, Reaction, Roster, SyncPage, SyncRequest, WHOLE_ROSTER,
+};
 
 /// What is kept of one chat.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,8 +18,12 @@ pub struct ChatCopy {
     pub messages: BTreeMap<i64, Message>,
     /// The title now.
     pub title: Option<String>,
-    /// Who is in it, with their read cursors.
+    /// Who is in it, with their read cursors; nobody of a large group.
     pub members: BTreeMap<i64, i64>,
+    /// The group is large.
+    pub large: bool,
+    /// It is large no more, and who is in it was not told: nothing is applied before the next sync.
+    behind: bool,
     /// Messages up to here were never here; what becomes of them is passed over.
     pub floor: i64,
     /// How often too much was missed and the chat began anew.
@@ -29,7 +35,7 @@ impl ChatCopy {
     fn put(&mut self, message: Message) -> Option<Message> {
         for shown in self.quotes(message.seq) {
             shown.text = message.text.chars().take(200).collect();
-            shown.deleted = message.deleted_at.is_some();
+            shown.deleted = message.deleted_at.is_some() || message.hidden;
         }
         if message.seq <= self.floor {
             return Some(message);
@@ -84,6 +90,14 @@ impl ChatCopy {
             let mine = |known: &Reaction| known.emoji == one.emoji && known.me == Some(true);
             one.me = Some(held.iter().any(mine));
         }
+    }
+
+    /// Whether the group is large no more with this, so that its members are missing here.
+    fn shrinks(&mut self, push: &Push) -> bool {
+        if let Push::MemberRemoved { member_count, .. } = push {
+            self.behind = self.large && *member_count <= WHOLE_ROSTER;
+        }
+        self.behind
     }
 
     /// What is shown of a message by those that answer it.
@@ -179,12 +193,22 @@ impl Replica {
         while !done(self) {
             let left = until.saturating_duration_since(Instant::now());
             match socket.next_event(left).await {
-                Ok(event) => self.take(event)?,
+                Ok(event) => {
+                    self.take(event)?;
+                    if self.is_behind() {
+                        self.resume(socket, left).await?;
+                    }
+                }
                 Err(ClientError::Timeout(_)) => return Ok(false),
                 Err(error) => return Err(error),
             }
         }
         Ok(true)
+    }
+
+    /// Whether only a sync helps: a group is no longer large, and its members have to be told anew.
+    pub fn is_behind(&self) -> bool {
+        self.chats.values().any(|copy| copy.behind)
     }
 
     /// Takes one push, as the socket gave it; while resuming, live events wait.
@@ -225,10 +249,12 @@ impl Replica {
         if self.chats.contains_key(&chat.id) {
             return;
         }
-        let members = chat.members.iter().map(|m| (m.user_id, m.read_seq)).collect();
-        let mut copy =
-            ChatCopy { rev: chat.rev, title: chat.title.clone(), members, ..ChatCopy::default() };
-        copy.floor = (chat.last_seq - 1).max(0);
+        let mut copy = ChatCopy { rev: chat.rev, title: chat.title.clone(), ..ChatCopy::default() };
+        copy.large = chat.member_count > WHOLE_ROSTER;
+        if !copy.large {
+            copy.members = chat.members.iter().map(|m| (m.user_id, m.read_seq)).collect();
+        }
+        copy.floor = (chat.last_seq - 1).max(chat.cleared_seq);
         if let Some(last) = &chat.last_message {
             copy.messages.insert(last.seq, last.clone());
         }
@@ -245,11 +271,15 @@ impl Replica {
         let newest = copy.messages.last_key_value().map_or(0, |(seq, _)| *seq);
         if changes.reset {
             copy.messages.clear();
-            copy.members.clear();
             copy.resets += 1;
             copy.floor = changes.messages.first().map_or(changes.last_seq, |first| first.seq - 1);
         }
-        for member in changes.members {
+        copy.behind = false;
+        copy.large = changes.member_count > WHOLE_ROSTER;
+        if changes.roster != Roster::Changed {
+            copy.members.clear();
+        }
+        for member in changes.members.into_iter().filter(|_| changes.roster != Roster::Large) {
             if member.left {
                 copy.members.remove(&member.user_id);
             } else {
@@ -273,7 +303,13 @@ impl Replica {
             return;
         }
         let Some((chat, rev)) = place(&push) else { return };
-        let Some(copy) = self.chats.get_mut(&chat).filter(|copy| copy.rev < rev) else { return };
+        let Some(copy) = self.chats.get_mut(&chat).filter(|copy| copy.rev < rev && !copy.behind)
+        else {
+            return;
+        };
+        if copy.shrinks(&push) {
+            return;
+        }
         copy.rev = rev;
         match push {
             Push::MessageNew { message, .. } => {
@@ -281,8 +317,12 @@ impl Replica {
                 self.seen.extend(before.is_none().then_some(message));
             }
             Push::ChatChanged { title, .. } => copy.title = title,
-            Push::MemberAdded { members, .. } => {
+            Push::MemberAdded { members, member_count, .. } => {
                 copy.members.extend(members.iter().map(|m| (m.user_id, m.read_seq)));
+                copy.large = member_count > WHOLE_ROSTER;
+                if copy.large {
+                    copy.members.clear();
+                }
             }
             Push::MemberRemoved { user_id, .. } if user_id == self.me => {
                 self.chats.remove(&chat);

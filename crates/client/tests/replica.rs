@@ -73,14 +73,58 @@ fn a_reset_begins_anew() {
 fn one_who_is_out_keeps_nothing() {
     let mut replica = Replica::new(9);
     replica.follow(1);
-    let others = json!({"ev": "member.removed", "chat_id": 1, "rev": 2, "user_id": 2, "by": 2});
+    let others = json!({"ev": "member.removed", "chat_id": 1, "rev": 2, "user_id": 2, "by": 2, "member_count": 2});
     replica.take(others).unwrap();
     assert!(replica.chat(1).is_some());
-    let own = json!({"ev": "member.removed", "chat_id": 1, "rev": 3, "user_id": 9, "by": 2});
+    let own = json!({"ev": "member.removed", "chat_id": 1, "rev": 3, "user_id": 9, "by": 2, "member_count": 1});
     replica.take(own).unwrap();
     assert!(replica.chat(1).is_none());
     replica.follow(1);
     let gone = json!({"chats": [], "gone": [1], "more": false});
     replica.page(serde_json::from_value(gone).unwrap());
     assert!(replica.chats().is_empty());
+}
+
+fn member(user: i64) -> Value {
+    json!({"user_id": user, "username": format!("u{user}"), "display_name": "Somebody", "role": "member",
+        "joined_at": AT, "read_seq": 0, "read_at": null})
+}
+
+fn roster(rev: i64, roster: &str, count: i64, members: &[i64]) -> SyncPage {
+    let members: Vec<Value> = members.iter().copied().map(member).collect();
+    let chat = json!({"chat_id": 1, "rev": rev, "more": false, "reset": false, "title": null,
+        "role": "member", "last_seq": 0, "read_seq": 0, "unread": 0, "member_count": count,
+        "messages": [], "roster": roster, "members": members});
+    serde_json::from_value(json!({"chats": [chat], "gone": [], "more": false})).unwrap()
+}
+
+#[test]
+fn nobody_is_kept_of_a_large_group() {
+    let held = |replica: &Replica| {
+        let copy = replica.chat(1).unwrap();
+        (copy.rev, copy.large, copy.members.keys().copied().collect::<Vec<_>>())
+    };
+    let mut replica = Replica::new(9);
+    replica.follow(1);
+    replica.page(roster(4, "whole", 2, &[2, 9]));
+    assert_eq!(held(&replica), (4, false, vec![2, 9]));
+    let came = json!({"ev": "member.added", "chat_id": 1, "rev": 5, "members": [member(3)], "member_count": 201});
+    replica.take(came).unwrap();
+    assert_eq!(held(&replica), (5, true, vec![]));
+    replica.page(roster(6, "large", 201, &[2]));
+    assert_eq!(held(&replica), (6, true, vec![]), "who wrote is not all");
+    let went = |rev: i64, count: i64| {
+        json!({"ev": "member.removed", "chat_id": 1, "rev": rev, "user_id": 3,
+        "by": 3, "member_count": count})
+    };
+    replica.take(went(7, 200)).unwrap();
+    assert!(replica.is_behind());
+    // Nothing is applied before it is known who is in it.
+    replica.take(new(1, 8)).unwrap();
+    assert_eq!((held(&replica), seen(&replica)), ((6, true, vec![]), vec![]));
+    replica.page(roster(8, "whole", 200, &[2, 9]));
+    assert!(!replica.is_behind());
+    assert_eq!(held(&replica), (8, false, vec![2, 9]));
+    replica.take(went(9, 199)).unwrap();
+    assert!(!replica.is_behind(), "it was small before");
 }

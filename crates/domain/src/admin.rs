@@ -6,6 +6,7 @@
 mod audit;
 mod delete;
 mod enrol;
+mod export;
 mod jobs;
 mod log_out;
 mod people;
@@ -19,6 +20,7 @@ pub(crate) use audit::note;
 pub use audit::{AuditEntry, AuditId, Log, NewAudit, Target, log};
 pub use delete::delete;
 pub use enrol::enrol;
+pub use export::note_export;
 pub use jobs::{drop_job, jobs, retry_job};
 pub use log_out::log_out;
 pub use people::{PeopleFilter, PeopleQuery, devices, people, person};

@@ -31,7 +31,7 @@ pub use join::{
 };
 pub use keep::{Draft, KeepChat, KeepError, Kept, MAX_DRAFTS, MAX_PINNED, keep};
 pub use line::{Changed, Line, LineKind, MAX_LINES, NewLine};
-pub use list::{list, member_page, pinned, summary};
+pub use list::{list, member_page, named_members, pinned, summary};
 pub(crate) use members::depart;
 pub use members::{AddMembers, Added, MemberError, RemoveMember, add_members, remove_member};
 pub use model::{Chat, ChatCursor, ChatKind, ChatSummary, Member, Membership, Pair, Role, Shut};
@@ -39,6 +39,11 @@ pub use roles::{SetRole, set_role};
 pub use settings::{GroupInfo, GroupSettings, PastFor, SLOWEST_S, SettingsPatch, Who};
 
 /// Most members of a group, its owner included.
-pub const MAX_MEMBERS: usize = 1_000;
+pub const MAX_MEMBERS: usize = 10_000;
+/// A group with more members is large: its members are asked for page by page, and are not told who reads,
+/// types, comes and goes.
+pub const LARGE_ABOVE: i64 = 200;
+/// Most members that come with a chat in a list, and with a large group anywhere.
+pub const MOST_IN_LIST: usize = 10;
 /// Most people that one request adds.
 pub const MAX_ADDED: usize = 100;

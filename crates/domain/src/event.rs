@@ -93,6 +93,8 @@ pub enum Event {
         rev: Rev,
         /// Who, ordered by id.
         members: Vec<Member>,
+        /// How many are in it now.
+        member_count: i64,
         /// What the conversation shows of it.
         line: Option<Box<Line>>,
     },
@@ -119,6 +121,8 @@ pub enum Event {
         by: UserId,
         /// What the conversation shows of it.
         line: Option<Box<Line>>,
+        /// How many are left.
+        member_count: i64,
         /// The new `rev` of their own stream.
         user_rev: Rev,
     },
@@ -135,7 +139,7 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
-    /// Somebody who keeps it to themselves read on: for their own devices alone.
+    /// Somebody read on who keeps it to themselves, or in a large group: for their own devices alone.
     ReadAlone {
         /// Where.
         chat: ChatId,

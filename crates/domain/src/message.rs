@@ -133,6 +133,15 @@ impl Message {
         }
     }
 
+    /// This message as somebody sees it for whom the one that it answers is not there.
+    #[must_use]
+    pub fn unquote(mut self) -> Self {
+        if let Some(quote) = &mut self.reply_to {
+            (quote.text, quote.deleted) = (String::new(), true);
+        }
+        self
+    }
+
     /// What is left of this message by the change `rev` that deletes it.
     #[must_use]
     pub fn tombstone(self, rev: Rev, deletion: Deletion) -> Self {

@@ -3,12 +3,14 @@
 //! A notification is written in the transaction of its cause, by [`notify`]. Causes see to it that a
 //! block between the two keeps it away.
 
+mod call;
 mod mark;
 mod mention;
 mod model;
 mod notify;
 mod reply;
 
+pub use call::{CALL_JOB, CALLED_AT_ONCE, Call, call_part};
 pub use mark::{MarkNotifications, Marked, NotificationError, mark};
 pub use mention::{MAX_MENTIONS, mentions};
 pub(crate) use mention::{notify_mentioned, notify_named};

@@ -9,6 +9,7 @@ mod find;
 mod fold;
 mod index;
 mod query;
+mod sieve;
 mod snippet;
 
 pub use find::{

@@ -17,6 +17,31 @@ pub const RESET_AFTER: i64 = 1_000;
 /// How many of the newest messages come with a fresh start.
 pub const RESET_PAGE: i64 = 50;
 
+/// Whom the changes of a chat name as its members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Roster {
+    /// Those who changed; who left has `left`.
+    #[default]
+    Changed,
+    /// Everybody: who was known before is forgotten.
+    Whole,
+    /// Of a large group those who wrote the messages of this page: who was known before is forgotten, and
+    /// who else is in it has to be asked for.
+    Large,
+}
+
+impl Roster {
+    /// Of a chat, for somebody who knows it up to `since`.
+    fn of(chat: &Chat, since: Rev) -> Self {
+        match chat {
+            large if large.is_large() => Self::Large,
+            // It was large since, or then: nobody was told of all.
+            shrunk if since < shrunk.roster_rev => Self::Whole,
+            _ => Self::Changed,
+        }
+    }
+}
+
 /// What changed in one chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatChanges {
@@ -34,7 +59,9 @@ pub struct ChatChanges {
     pub edited: bool,
     /// Changed messages by `rev`, ascending (by seq on a reset).
     pub messages: Vec<Message>,
-    /// Changed members by `rev`, ascending; those who left have `left`.
+    /// Whom `members` names.
+    pub roster: Roster,
+    /// Changed members by `rev`, ascending; where the roster isn't the changes, current ones by id.
     pub members: Vec<Member>,
     /// New system lines by `rev`, ascending.
     pub lines: Vec<Line>,
@@ -95,7 +122,11 @@ pub fn chat_changes(
     }
     let mut upto = chat.rev;
     let mut messages = read.changed_messages(actor.user, chat.id, since, upto, limit)?;
-    let mut members = read.changed_members(chat.id, since, upto, limit)?;
+    let roster = Roster::of(&chat, since);
+    let mut members = match roster {
+        Roster::Changed => read.changed_members(chat.id, since, upto, limit)?,
+        Roster::Whole | Roster::Large => Vec::new(),
+    };
     let mut lines = read.changed_lines(chat.id, since, upto, limit)?;
     if messages.len() == limit {
         upto = messages.last().map_or(upto, |m| m.rev);
@@ -109,9 +140,30 @@ pub fn chat_changes(
     lines.retain(|line| line.rev <= upto && me.sees_line(line));
     messages.retain(|m| m.rev <= upto && m.seq > me.floor());
     members.retain(|m| m.rev <= upto);
-    let more = upto < chat.rev;
-    let edited = chat.meta_rev > since;
-    Ok(Some(ChatChanges { chat, me, upto, more, reset: false, edited, messages, members, lines }))
+    if roster != Roster::Changed {
+        members = named(read, &chat, &messages)?;
+    }
+    let (reset, more, edited) = (false, upto < chat.rev, chat.meta_rev > since);
+    let changes =
+        ChatChanges { chat, me, upto, more, reset, edited, messages, roster, members, lines };
+    Ok(Some(changes))
+}
+
+/// Everybody in a chat, or of a large group those who wrote `messages` and what these answer.
+fn named(
+    read: &mut dyn Read,
+    chat: &Chat,
+    messages: &[Message],
+) -> Result<Vec<Member>, StoreError> {
+    if !chat.is_large() {
+        return read.members(chat.id, None, chat.most_shown());
+    }
+    let quoted = messages.iter().filter_map(|message| message.reply_to.as_ref());
+    let mut writers: Vec<_> = messages.iter().map(|message| message.sender).collect();
+    writers.extend(quoted.map(|quote| quote.sender));
+    writers.sort_unstable();
+    writers.dedup();
+    read.members_among(chat.id, &writers)
 }
 
 /// Ends a full page of members between two changes, because one change may touch many: answers the
@@ -126,7 +178,8 @@ fn whole_changes(
     if let Some(before) = members.iter().rev().map(|m| m.rev).find(|rev| *rev < last) {
         return Ok(before);
     }
-    *members = read.changed_members(chat, since, last, crate::chat::MAX_MEMBERS)?;
+    // One change brings in that many, and whoever makes the group.
+    *members = read.changed_members(chat, since, last, crate::chat::MAX_ADDED + 1)?;
     Ok(last)
 }
 
@@ -140,6 +193,7 @@ fn unchanged(chat: Chat, me: Membership) -> ChatChanges {
         reset: false,
         edited: false,
         messages: vec![],
+        roster: Roster::Changed,
         members: vec![],
         lines: vec![],
     }
@@ -154,11 +208,12 @@ fn reset(
     let upto = chat.rev;
     let first = Seq(chat.last_seq.0 - RESET_PAGE).max(me.floor()).next();
     let messages = read.messages(actor.user, chat.id, first, chat.last_seq)?;
-    let members = read.members(chat.id, None, crate::chat::MAX_MEMBERS)?;
+    let members = named(read, &chat, &messages)?;
     let mut lines = read.lines(chat.id, Seq(first.0 - 1), Seq(i64::MAX), MAX_LINES)?;
     lines.retain(|line| me.sees_line(line));
-    let (more, edited) = (false, true);
-    Ok(ChatChanges { chat, me, upto, more, reset: true, edited, messages, members, lines })
+    let roster = if chat.is_large() { Roster::Large } else { Roster::Whole };
+    let (more, reset, edited) = (false, true, true);
+    Ok(ChatChanges { chat, me, upto, more, reset, edited, messages, roster, members, lines })
 }
 
 /// The changes of a person's own stream after `since`, at most `limit` chats, contacts and notifications;

@@ -12,6 +12,7 @@
 
 pub mod build;
 pub mod conformance;
+pub mod kinds;
 pub mod replica;
 mod world;
 

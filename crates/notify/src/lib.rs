@@ -9,6 +9,7 @@
 //! A job may run twice: make that harmless.
 
 mod bell;
+mod call;
 mod data;
 mod digests;
 mod indexer;
@@ -18,6 +19,7 @@ mod push;
 mod worker;
 
 pub use bell::Bell;
+pub use call::Calls;
 pub use data::{Data, Database, Write};
 pub use digests::Digests;
 pub use indexer::{Backlog, Indexer};

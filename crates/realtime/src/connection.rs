@@ -1,7 +1,7 @@
 use crate::Outbox;
-use domain::{Actor, ChatId, Rev, UserId};
+use domain::{Actor, ChatId, Rev, Seq, UserId};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -18,6 +18,10 @@ pub struct Connection {
     pub outbox: std::sync::Arc<Outbox>,
     pub(crate) hears: Mutex<Hears>,
     veils: Mutex<Veils>,
+    /// The first messages that the person may read, where something may be before them.
+    firsts: Mutex<HashMap<ChatId, (Rev, Seq)>>,
+    /// Whether there is any such chat: most people have none.
+    came_late: AtomicBool,
     opened: Instant,
     /// Milliseconds after `opened`, of the last bytes from the other side.
     heard_ms: AtomicI64,
@@ -65,6 +69,8 @@ impl Connection {
             outbox,
             hears: Mutex::new(Hears::Loading(HashMap::new())),
             veils: Mutex::default(),
+            firsts: Mutex::default(),
+            came_late: AtomicBool::new(false),
             opened: now,
             heard_ms: AtomicI64::new(0),
             pinged_ms: AtomicI64::new(0),
@@ -101,6 +107,28 @@ impl Connection {
         } else {
             veils.early.get_or_insert_default().insert(user, veiled);
         }
+    }
+
+    /// Takes in what was read of the first messages that the person may read, each with the rev of the
+    /// membership row. As with chats the greater rev is the truth, whichever way round they happened.
+    pub fn read_from(&self, firsts: Vec<(ChatId, Rev, Seq)>) {
+        let mut known = self.firsts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (chat, rev, first) in firsts {
+            if known.get(&chat).is_none_or(|(known, _)| *known <= rev) {
+                known.insert(chat, (rev, first));
+            }
+        }
+        let late = known.values().any(|(_, first)| *first > Seq(1));
+        self.came_late.store(late, Ordering::Release);
+    }
+
+    /// The first message of a chat that the person may read.
+    pub(crate) fn first_of(&self, chat: ChatId) -> Seq {
+        if !self.came_late.load(Ordering::Acquire) {
+            return Seq(1);
+        }
+        let known = self.firsts.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&chat).map_or(Seq(1), |(_, first)| *first)
     }
 
     /// Whether a block stands between this person and another.

@@ -1,10 +1,11 @@
+use crate::hub::{Shown, Words};
 use crate::{Hub, frame};
 use bytes::Bytes;
-use domain::chat::Line;
+use domain::chat::{LARGE_ABOVE, Line};
 use domain::contact::{Contact, ContactChange};
 use domain::port::EventSink;
 use domain::rights::Audience;
-use domain::{ChatId, ChatSummary, Event, Member, Rev, User, UserId};
+use domain::{ChatId, ChatSummary, Event, Member, Message, Rev, User, UserId};
 use std::sync::Arc;
 use wire::Push;
 
@@ -24,18 +25,21 @@ impl Fanout {
 
     fn tell(&self, event: Event) {
         match event {
+            Event::MessageNew { message } => self.message(&message, new_message),
+            Event::MessageEdited { message } => self.message(&message, edited_message),
             Event::ChatNew { summary, joined } => self.welcome(&summary, &joined),
-            Event::MemberRemoved { chat, rev, user, .. } => {
+            Event::MemberRemoved { chat, rev, user, member_count, .. } => {
+                self.hub.resize(chat, member_count > LARGE_ABOVE);
                 let frame = encode(push_of(event));
                 self.hub.part(user, chat, rev, &frame);
                 self.hub.event(chat, rev, &frame);
             }
-            Event::UserChanged { user, visible, friends } => self.account(*user, visible, friends),
-            Event::ReadAlone { chat, rev, user, seq, at } => {
-                let (chat_id, rev) = (chat.0, rev.0);
-                let push = Push::Read { chat_id, rev, user_id: user.0, seq: seq.0, at: at.0 };
-                self.hub.tell(user, &encode(Some(push)));
+            Event::MemberAdded { chat, rev, member_count, .. } => {
+                self.hub.resize(chat, member_count > LARGE_ABOVE);
+                self.hub.event(chat, rev, &encode(push_of(event)));
             }
+            Event::UserChanged { user, visible, friends } => self.account(*user, visible, friends),
+            Event::ReadAlone { user, .. } => self.hub.tell(user, &encode(read_alone(&event))),
             Event::Contact { owner, change, contact } => {
                 self.hub.befriend(owner, contact.user.id, contact.friends_since.is_some());
                 self.hub.tell(owner, &encode(Some(contact_push(change, *contact))));
@@ -79,6 +83,21 @@ impl Fanout {
         }
     }
 
+    /// Tells of a message, newcomers without what is from before they came.
+    fn message(&self, message: &Message, push: fn(Message) -> Push) {
+        let (chat, rev, seq) = (message.chat, message.rev, message.seq);
+        let quoted = message.reply_to.as_ref().map(|quote| quote.seq);
+        let write = |shown: Shown| {
+            let message = message.clone();
+            encode(Some(push(match shown {
+                Shown::Whole => message,
+                Shown::Unquoted => message.unquote(),
+                Shown::Hidden => message.hide(),
+            })))
+        };
+        self.hub.words(&Words { chat, rev, seq, quoted, write });
+    }
+
     fn account(&self, user: User, visible: bool, friends: Vec<UserId>) {
         let (id, presence) = (user.id, user.privacy.presence);
         let seen = Box::new(wire::User { last_seen: None, ..user.brief().into() });
@@ -115,7 +134,8 @@ impl Fanout {
                 user_rev: user_rev.0,
                 chat: Box::new(seen),
             };
-            self.hub.join(*user, chat, rev, &encode(Some(push)));
+            let first = summary.me.visible_from;
+            self.hub.join(*user, &summary.chat, (rev, first), &encode(Some(push)));
         }
     }
 }
@@ -134,6 +154,13 @@ impl EventSink for Fanout {
 
 fn encode(push: Option<Push>) -> Bytes {
     push.map_or_else(Bytes::new, |push| frame::text(&wire::encode_event(&push)))
+}
+
+/// A cursor that only its person's devices hear of. It is no change of the chat, and may overtake some that
+/// still wait for a slow reader: so it has no rev.
+fn read_alone(event: &Event) -> Option<Push> {
+    let Event::ReadAlone { chat, user, seq, at, .. } = *event else { return None };
+    Some(Push::Read { chat_id: chat.0, rev: 0, user_id: user.0, seq: seq.0, at: at.0 })
 }
 
 fn contact_push(change: ContactChange, contact: Contact) -> Push {
@@ -201,12 +228,22 @@ fn shown(line: Option<Box<Line>>) -> Option<Box<wire::Line>> {
     line.map(|line| Box::new((*line).into()))
 }
 
+fn new_message(message: Message) -> Push {
+    let (chat_id, rev) = (message.chat.0, message.rev.0);
+    Push::MessageNew { chat_id, rev, message: message.into() }
+}
+
+fn edited_message(message: Message) -> Push {
+    let (chat_id, rev) = (message.chat.0, message.rev.0);
+    Push::MessageEdited { chat_id, rev, message: wire::Message::from(message).for_all() }
+}
+
 /// An event as every member of its chat reads it; `None` for those that differ by reader.
 pub fn push_of(event: Event) -> Option<Push> {
     let (chat, rev) = event.chat()?;
     let (chat_id, rev) = (chat.0, rev.0);
     Some(match event {
-        Event::MessageNew { message } => Push::MessageNew { chat_id, rev, message: message.into() },
+        Event::MessageNew { message } => new_message(message),
         Event::MessageEdited { .. }
         | Event::MessageDeleted { .. }
         | Event::ReactionChanged { .. }
@@ -216,16 +253,16 @@ pub fn push_of(event: Event) -> Option<Push> {
             let info = Box::new((chat.info, chat.settings).into());
             Push::ChatChanged { chat_id, rev, title, info, line: shown(line) }
         }
-        Event::MemberAdded { members, line, .. } => {
+        Event::MemberAdded { members, member_count, line, .. } => {
             let members = members.into_iter().map(plain).collect();
-            Push::MemberAdded { chat_id, rev, members, line: shown(line) }
+            Push::MemberAdded { chat_id, rev, members, member_count, line: shown(line) }
         }
         Event::MemberChanged { member, line, .. } => {
             Push::MemberChanged { chat_id, rev, member: plain(member), line: shown(line) }
         }
-        Event::MemberRemoved { user, by, line, .. } => {
+        Event::MemberRemoved { user, by, member_count, line, .. } => {
             let (user_id, by, line) = (user.0, by.0, shown(line));
-            Push::MemberRemoved { chat_id, rev, user_id, by, line }
+            Push::MemberRemoved { chat_id, rev, user_id, by, member_count, line }
         }
         Event::Read { user, seq, at, .. } => {
             Push::Read { chat_id, rev, user_id: user.0, seq: seq.0, at: at.0 }
@@ -257,10 +294,7 @@ fn life_push(event: Event) -> Option<Push> {
     let (chat, rev) = event.chat()?;
     let (chat_id, rev) = (chat.0, rev.0);
     Some(match event {
-        Event::MessageEdited { message } => {
-            let message = wire::Message::from(message).for_all();
-            Push::MessageEdited { chat_id, rev, message }
-        }
+        Event::MessageEdited { message } => edited_message(message),
         Event::MessageDeleted { seq, by, at, .. } => {
             Push::MessageDeleted { chat_id, rev, seq: seq.0, by: by.0, at: at.0 }
         }

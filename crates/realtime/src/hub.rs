@@ -1,12 +1,18 @@
 mod near;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub(crate) use words::{Shown, Words};
 
 use crate::connection::Hears;
 use crate::presence::Changes;
+use crate::room::Room;
 use crate::shard::Sharded;
 use crate::visibility::Visibility;
 use crate::{Close, ConnId, Connection, Departed, Outbox, frame};
 use bytes::Bytes;
-use domain::{Actor, ChatId, Rev, SessionId, Timestamp, UserId};
+use domain::{Actor, Chat, ChatId, Rev, Seq, SessionId, Timestamp, UserId};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +28,7 @@ const STUCK_MS: u128 = 8_000;
 ///
 /// Lock order: a connection's `hears`, then a part of `chats` or `users`, then `asleep`, then an outbox.
 pub struct Hub {
-    chats: Sharded<ChatId, Vec<Arc<Connection>>>,
+    chats: Sharded<ChatId, Room>,
     users: Sharded<UserId, Vec<Arc<Connection>>>,
     presence: Changes,
     visibility: Visibility,
@@ -75,11 +81,17 @@ impl Hub {
         connection
     }
 
-    /// Makes a connection hear `chats`, each with the rev of the membership row as it was read.
+    /// Makes a connection hear `chats`, each with the rev of the membership row as it was read; `large` are
+    /// the large groups among them.
     ///
     /// Changes that came between [`Hub::open`] and here are newer or older than what was read; the
     /// greater rev is the truth, whichever way round they happened.
-    pub fn subscribe(&self, connection: &Arc<Connection>, chats: Vec<(ChatId, Rev)>) {
+    pub fn subscribe(
+        &self,
+        connection: &Arc<Connection>,
+        chats: Vec<(ChatId, Rev)>,
+        large: &[ChatId],
+    ) {
         let mut hears = connection.hears();
         let Hears::Loading(changes) = &mut *hears else {
             return;
@@ -96,7 +108,7 @@ impl Hub {
             }
         }
         for chat in chats.keys() {
-            self.chats.lock(chat).entry(*chat).or_default().push(Arc::clone(connection));
+            self.enter(*chat, connection, large.contains(chat));
         }
         *hears = Hears::Chats(chats);
     }
@@ -129,10 +141,23 @@ impl Hub {
         }
     }
 
+    /// Whether a group is large is known better where somebody hears it: events tell.
+    fn enter(&self, chat: ChatId, connection: &Arc<Connection>, large: bool) {
+        let mut chats = self.chats.lock(&chat);
+        chats.entry(chat).or_insert_with(|| Room::new(large)).enter(connection);
+    }
+
+    /// Takes in whether a group is large.
+    pub(crate) fn resize(&self, chat: ChatId, large: bool) {
+        if let Some(room) = self.chats.lock(&chat).get_mut(&chat) {
+            room.large = large;
+        }
+    }
+
     fn leave(&self, chat: ChatId, id: ConnId) {
         let mut chats = self.chats.lock(&chat);
         if let Some(all) = chats.get_mut(&chat) {
-            all.retain(|other| other.id != id);
+            all.leave(id);
             if all.is_empty() {
                 chats.remove(&chat);
             }
@@ -162,7 +187,7 @@ impl Hub {
     /// Hands a durable event of a chat to everybody who hears it. They may sleep until [`Hub::wake`].
     pub fn event(&self, chat: ChatId, rev: Rev, frame: &Bytes) {
         if let Some(all) = self.chats.lock(&chat).get(&chat) {
-            let readers = all.iter().filter_map(|hears| hears.outbox.event(chat, rev, frame));
+            let readers = all.all().filter_map(|hears| hears.outbox.event(chat, rev, frame));
             self.asleep.lock().unwrap_or_else(PoisonError::into_inner).extend(readers);
         }
     }
@@ -174,12 +199,12 @@ impl Hub {
         readers.into_iter().for_each(Waker::wake);
     }
 
-    /// Hands something that may be lost, and comes from `except`, to the others who hear a chat; not to
-    /// those between whom and `except` a block stands.
+    /// Hands something that may be lost, and comes from `except`, to the others who hear a chat that isn't
+    /// large; not to those between whom and `except` a block stands.
     pub fn ephemeral(&self, chat: ChatId, except: UserId, frame: &Bytes) {
         if let Some(all) = self.chats.lock(&chat).get(&chat) {
             let hear = |c: &&Arc<Connection>| c.actor.user != except && !c.is_veiled(except);
-            for connection in all.iter().filter(hear) {
+            for connection in all.near().filter(hear) {
                 connection.outbox.ephemeral(frame);
             }
         }
@@ -189,9 +214,12 @@ impl Hub {
         self.users.lock(&user).get(&user).cloned().unwrap_or_default()
     }
 
-    /// Makes a person's sockets hear a chat from `rev` on; each gets `frame` first.
-    pub(crate) fn join(&self, user: UserId, chat: ChatId, rev: Rev, frame: &Bytes) {
+    /// Makes a person's sockets hear a chat from the change on, and the words from the message on; each gets
+    /// `frame` first.
+    pub(crate) fn join(&self, user: UserId, chat: &Chat, (rev, first): (Rev, Seq), frame: &Bytes) {
+        let (chat, large) = (chat.id, chat.is_large());
         for connection in self.of(user) {
+            connection.read_from(vec![(chat, rev, first)]);
             let mut hears = connection.hears();
             match &mut *hears {
                 Hears::Loading(changes) => {
@@ -200,8 +228,7 @@ impl Hub {
                 Hears::Chats(chats) => {
                     connection.outbox.must(frame.clone());
                     if chats.insert(chat, rev).is_none() {
-                        let mut all = self.chats.lock(&chat);
-                        all.entry(chat).or_default().push(Arc::clone(&connection));
+                        self.enter(chat, &connection, large);
                     }
                 }
             }

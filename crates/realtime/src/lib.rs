@@ -11,7 +11,7 @@
 //!
 //! let hub = Hub::new();
 //! let connection = hub.open(Actor { user: UserId(1), session: SessionId(1) }, Instant::now());
-//! hub.subscribe(&connection, vec![(ChatId(4), Rev(1))]);
+//! hub.subscribe(&connection, vec![(ChatId(4), Rev(1))], &[]);
 //! assert!(hub.is_online(UserId(1)));
 //! hub.close(&connection, domain::Timestamp(0));
 //! ```
@@ -25,6 +25,7 @@ pub mod frame;
 mod hub;
 mod outbox;
 mod presence;
+mod room;
 mod shard;
 mod visibility;
 

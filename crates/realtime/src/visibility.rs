@@ -4,36 +4,28 @@ use domain::rights::Audience;
 use std::collections::{HashMap, HashSet};
 
 /// Who sees that a person is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum SeenBy {
-    /// Everybody who shares a chat with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SeenBy {
+    /// Everybody who shares a chat with them, and their friends.
     Everyone,
-    /// These people.
-    Only(HashSet<UserId>),
+    Friends,
+    Nobody,
 }
 
-impl SeenBy {
-    /// What a person's own wish makes of their friends.
-    fn new(presence: Audience, friends: Vec<UserId>) -> Self {
+impl From<Audience> for SeenBy {
+    fn from(presence: Audience) -> Self {
         match presence {
             Audience::Everyone | Audience::SharedGroup => Self::Everyone,
-            Audience::Friends => Self::Only(friends.into_iter().collect()),
-            Audience::Nobody => Self::Only(HashSet::new()),
-        }
-    }
-
-    fn includes(&self, viewer: UserId) -> bool {
-        match self {
-            Self::Everyone => true,
-            Self::Only(people) => people.contains(&viewer),
+            Audience::Friends => Self::Friends,
+            Audience::Nobody => Self::Nobody,
         }
     }
 }
 
-/// One person's wish, and what came of friendships while it was being read.
+/// One person's wish, and their friends.
 struct Wish {
     seen_by: SeenBy,
-    friends_matter: bool,
+    friends: HashSet<UserId>,
 }
 
 /// What is known of one person.
@@ -95,26 +87,40 @@ impl Visibility {
         self.people.lock(&user).remove(&user);
     }
 
+    /// The friends of somebody who is connected.
+    pub(crate) fn friends(&self, user: UserId) -> Vec<UserId> {
+        match self.people.lock(&user).get(&user) {
+            Some(Known::Is(wish)) => wish.friends.iter().copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether `viewer` may know that `user`, who is connected, is there. While that isn't known: no.
     pub(crate) fn shows(&self, user: UserId, viewer: UserId) -> bool {
         match self.people.lock(&user).get(&user) {
-            Some(Known::Is(wish)) => wish.seen_by.includes(viewer),
+            Some(Known::Is(wish)) => wish.includes(viewer),
             _ => false,
         }
     }
 }
 
 fn wish(presence: Audience, friends: Vec<UserId>) -> Wish {
-    Wish { friends_matter: presence == Audience::Friends, seen_by: SeenBy::new(presence, friends) }
+    Wish { seen_by: presence.into(), friends: friends.into_iter().collect() }
 }
 
 impl Wish {
-    fn befriend(&mut self, friend: UserId, is: bool) -> bool {
-        match &mut self.seen_by {
-            SeenBy::Only(people) if self.friends_matter && is => people.insert(friend),
-            SeenBy::Only(people) if self.friends_matter => people.remove(&friend),
-            _ => false,
+    fn includes(&self, viewer: UserId) -> bool {
+        match self.seen_by {
+            SeenBy::Everyone => true,
+            SeenBy::Friends => self.friends.contains(&viewer),
+            SeenBy::Nobody => false,
         }
+    }
+
+    /// Answers whether that changes who sees them.
+    fn befriend(&mut self, friend: UserId, is: bool) -> bool {
+        let changed = if is { self.friends.insert(friend) } else { self.friends.remove(&friend) };
+        changed && self.seen_by == SeenBy::Friends
     }
 }
 

@@ -126,6 +126,7 @@ pub(crate) struct ChatRow {
     settings: i32,
     slow_mode_s: i32,
     is_public: bool,
+    roster_rev: i64,
 }
 
 /// What closes a direct chat, as bits.
@@ -174,6 +175,7 @@ impl From<ChatRow> for Chat {
             meta_rev: Rev(row.meta_rev),
             last_seq: Seq(row.last_seq),
             member_count: row.member_count,
+            roster_rev: Rev(row.roster_rev),
             created_at: Timestamp(row.created_at),
             activity_at: Timestamp(row.activity_at),
         }

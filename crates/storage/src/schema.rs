@@ -103,6 +103,7 @@ diesel::table! {
         search_text -> Nullable<Text>,
         indexed_seq -> BigInt,
         indexed_rev -> BigInt,
+        roster_rev -> BigInt,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A headless Chromium with a profile of its own.
 
-use crate::{eventually, free_port};
+use crate::{Devtools, eventually, free_port};
 use client::Client as Http;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -55,7 +55,7 @@ pub struct Browser {
     driver: Child,
     http: Http,
     session: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Deref for Browser {
@@ -101,7 +101,7 @@ impl Browser {
         let client = builder.capabilities(capabilities(&profile, width, height)).connect(&url);
         let client = client.await.expect("a browser");
         let session = client.session_id().await.expect("a session").expect("a session");
-        let browser = Self { client, driver, http, session, _profile: profile };
+        let browser = Self { client, driver, http, session, profile };
         browser.resize(width, height).await;
         browser
     }
@@ -138,6 +138,21 @@ impl Browser {
     /// A command of the `DevTools` protocol, with its answer.
     pub async fn devtools(&self, cmd: &str, params: Value) -> Value {
         self.post("goog/cdp/execute", json!({"cmd": cmd, "params": params})).await
+    }
+
+    /// A connection of one's own to the page, beside chromedriver's.
+    pub async fn page(&self) -> Devtools {
+        let file = self.profile.path().join("DevToolsActivePort");
+        let text = std::fs::read_to_string(file).expect("the browser says where it listens");
+        let port = text.lines().next().unwrap_or_default();
+        let http = Http::new(format!("http://127.0.0.1:{port}"));
+        let list = http.fetch("GET", "/json/list", None).await.expect("a list of pages").body;
+        let pages = list.as_array().expect("a list of pages");
+        // There are pages of the browser's own beside it.
+        let here = self.client.current_url().await.expect("an address");
+        let page = pages.iter().find(|one| one["url"] == here.as_str()).expect("the page");
+        let url = page["webSocketDebuggerUrl"].as_str().expect("an address");
+        Devtools::connect(&url.replace("localhost", "127.0.0.1")).await
     }
 
     /// What the console said since the last look, as `LEVEL message`.

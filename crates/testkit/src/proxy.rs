@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 const PASS: u8 = 0;
 const FREEZE: u8 = 1;
 const DEAF_CLIENT: u8 = 2;
+const DOWN: u8 = 3;
 
 /// How live connections end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,9 @@ impl Proxy {
         let shared = Arc::clone(&state);
         let listening = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
+                if shared.mode.load(Ordering::SeqCst) == DOWN {
+                    continue;
+                }
                 tokio::spawn(relay(near, port, Arc::clone(&shared), cuts.clone()));
             }
         });
@@ -78,6 +82,12 @@ impl Proxy {
     /// Stops taking what the server sends, so that its buffers fill; the other way goes on.
     pub fn stop_reading(&self) {
         self.switch(DEAF_CLIENT);
+    }
+
+    /// Ends every connection, and every new one at once, as if there were no network.
+    pub fn go_down(&self) {
+        self.switch(DOWN);
+        self.reset();
     }
 
     /// Lets everything through again.

@@ -174,7 +174,8 @@ pub struct Chat {
     pub role: Role,
     /// How many people are in it.
     pub member_count: i64,
-    /// The first members by id: both of a direct chat; of a group at most 100, in lists at most 10.
+    /// The first members by id: both of a direct chat; of a group with at most
+    /// `limits.whole_roster` members all; in lists and of larger groups 10.
     pub members: Vec<Member>,
     /// The newest message.
     pub last_message: Option<Message>,

@@ -1,5 +1,6 @@
 //! Frames from server to client.
 
+use crate::problem::ReplyError;
 use crate::{
     Account, Announcement, Chat, ChatKept, Contact, GroupInfo, Hello, Line, Member, Message, Mute,
     Notification, NotificationSettings, Reaction, SyncPage, User,
@@ -127,6 +128,8 @@ pub enum Push {
         rev: i64,
         /// Who.
         members: Vec<Member>,
+        /// How many are in it now.
+        member_count: i64,
         /// What the conversation shows of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         line: Option<Box<Line>>,
@@ -155,6 +158,8 @@ pub enum Push {
         user_id: i64,
         /// Who did it; the same person when they left.
         by: i64,
+        /// How many are left.
+        member_count: i64,
         /// What the conversation shows of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         line: Option<Box<Line>>,
@@ -349,21 +354,6 @@ pub enum Push {
     /// Everything asked for by `sync` has come; from here on it is live.
     #[serde(rename = "synced")]
     Synced {},
-}
-
-/// The socket's answer when something went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ReplyError {
-    /// A stable name in `snake_case`, for programs.
-    pub code: String,
-    /// What happened, for people.
-    pub detail: String,
-    /// The same again may work later.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub temporary: bool,
-    /// When to try again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retry_after_ms: Option<u32>,
 }
 
 /// The text of a push.

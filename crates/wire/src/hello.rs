@@ -53,4 +53,7 @@ pub struct Limits {
     pub text_bytes: usize,
     /// For how many seconds a message may be edited; 0 never, -1 for ever.
     pub edit_window_s: i64,
+    /// Groups with more members are large: one asks for members page by page, and isn't told who reads,
+    /// types, comes and goes.
+    pub whole_roster: i64,
 }

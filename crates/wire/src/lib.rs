@@ -58,7 +58,7 @@ pub use contact::{
     Answer, Contact, ContactList, FriendAnswer, FriendRequest, FriendRequestList, NewFriendRequest,
     PendingRequest, RequestState,
 };
-pub use event::{Push, ReplyError, encode_error, encode_event, encode_ok};
+pub use event::{Push, encode_error, encode_event, encode_ok};
 pub use export::{
     ExportedAccount, ExportedChat, ExportedDeed, ExportedDevice, ExportedName, ExportedReport,
     ExportedSecondStep, ExportedSubscription, ExportedTrace,
@@ -93,7 +93,7 @@ pub use op::{
     Auth, ClientFrame, EditMessage, FrameError, MarkRead, MessageRef, Op, ReactionOp, SendMessage,
     SyncOp, TypingOp,
 };
-pub use problem::Problem;
+pub use problem::{Problem, ReplyError};
 pub use profile::{
     Audience, Confirm, Privacy, PrivacyPatch, Profile, ProfilePatch, Suggestion, SuggestionList,
 };
@@ -109,7 +109,7 @@ pub use session::{Login, Refresh, Session, SessionList, Ticket};
 pub use statistics::{
     ChatStatistics, DayStatistics, MessageStatistics, Statistics, StorageStatistics, UserStatistics,
 };
-pub use sync::{ChatSync, SyncPage, SyncRequest, UserSync};
+pub use sync::{ChatSync, Roster, SyncPage, SyncRequest, UserSync, WHOLE_ROSTER};
 pub use time::{parse as parse_time, rfc3339};
 pub use user::{Account, Status, User, UserList};
 

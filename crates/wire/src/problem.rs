@@ -1,4 +1,4 @@
-//! The one shape of errors over HTTP.
+//! The shapes of errors, over HTTP and on the socket.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,4 +29,19 @@ pub struct Problem {
     /// Also in the header `X-Request-Id` and in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+}
+
+/// The socket's answer when something went wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReplyError {
+    /// A stable name in `snake_case`, for programs.
+    pub code: String,
+    /// What happened, for people.
+    pub detail: String,
+    /// The same again may work later.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub temporary: bool,
+    /// When to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u32>,
 }

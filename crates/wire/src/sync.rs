@@ -34,6 +34,38 @@ pub struct SyncPage {
     pub more: bool,
 }
 
+/// A group with more members is large; `hello` tells it as `limits.whole_roster`.
+pub const WHOLE_ROSTER: i64 = domain::chat::LARGE_ABOVE;
+
+/// Whom `members` of a sync names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Roster {
+    /// Those who changed; who is gone has `left`.
+    #[default]
+    Changed,
+    /// Everybody: forget whom one knew.
+    Whole,
+    /// Of a large group those who wrote the messages that came: forget whom one knew, and ask for who else
+    /// is in it.
+    Large,
+}
+
+impl From<domain::sync::Roster> for Roster {
+    fn from(roster: domain::sync::Roster) -> Self {
+        match roster {
+            domain::sync::Roster::Changed => Self::Changed,
+            domain::sync::Roster::Whole => Self::Whole,
+            domain::sync::Roster::Large => Self::Large,
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_changed(roster: &Roster) -> bool {
+    *roster == Roster::Changed
+}
+
 /// What changed in one chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ChatSync {
@@ -62,7 +94,10 @@ pub struct ChatSync {
     pub member_count: i64,
     /// Changed messages by `rev`, ascending (by seq on a reset).
     pub messages: Vec<Message>,
-    /// Changed members by `rev`, ascending; those who are gone have `left`.
+    /// Whom `members` names; missing: those who changed.
+    #[serde(default, skip_serializing_if = "is_changed")]
+    pub roster: Roster,
+    /// Changed members by `rev`, ascending; with another roster those who are in it now, by id.
     pub members: Vec<Member>,
     /// New system lines by `rev`, ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -85,6 +120,7 @@ impl From<domain::sync::ChatChanges> for ChatSync {
             read_seq: c.me.read_seq.0,
             member_count: c.chat.member_count,
             messages: c.messages.into_iter().map(Into::into).collect(),
+            roster: c.roster.into(),
             members: c.members.into_iter().map(Into::into).collect(),
             lines: c.lines.into_iter().map(Into::into).collect(),
         }

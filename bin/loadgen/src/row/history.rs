@@ -1,12 +1,19 @@
 //! Pages of 50 messages: the newest, and at any depth, as the chat grows.
+//!
+//! Every third message is in another chat, so that a page doesn't lie in one piece where the database keeps
+//! rows as they come.
 
 use crate::http::Http;
 use crate::meter::{Latencies, Meter};
 use crate::people::{self, Person};
 use crate::report::Report;
+use crate::seed::{Index, Seeder, Turn, Words};
 use crate::server::Server;
-use crate::{Options, Outcome};
+use crate::{Options, Outcome, proof};
 use std::time::{Duration, Instant};
+
+/// Chats besides the one that is read.
+const OTHERS: usize = 20;
 
 /// Where in the history a page lies.
 #[derive(Clone, Copy)]
@@ -17,20 +24,44 @@ enum Depth {
 
 /// Measures at each length of history in turn.
 pub(crate) async fn run(options: &Options, lengths: &[u64]) -> Outcome<Report> {
-    let server = Server::start(options).await?;
+    let mut server = Server::start(options).await?;
     let people = people::register(&server, 2).await?;
+    let [reader, other] = people.as_slice() else {
+        return Err("two people were asked for".into());
+    };
     let chat = people::group(server.address, &people).await?;
-    let reader = people.first().ok_or("nobody")?;
+    let mut turns = Vec::new();
+    for _ in 0..OTHERS {
+        let beside = people::group(server.address, &people).await?;
+        for (chat, person) in [(chat, reader), (chat, other), (beside, other)] {
+            turns.push(Turn { chat, sender: person.id });
+        }
+    }
+    let per_round = u64::try_from(OTHERS * 2)?;
+    let mut seeder = Seeder::new(turns, Words::Same, Index::Passed);
     let mut report = Report::new("history");
-    let mut filled = 0;
+    let mut filled = proof::say(&server, chat, reader).await?;
     for &messages in lengths {
-        people::fill(&server, chat, reader, filled, messages).await?;
-        filled = messages.max(filled);
+        let began = Instant::now();
+        server.stop().await?;
+        let rounds = messages.saturating_sub(filled) / per_round;
+        seeder.write(&mut server.sql()?, rounds).await?;
+        server = server.again(&[]).await?;
+        report = report.with(format!("seeding_{messages}_s"), began.elapsed().as_secs_f64());
+        filled += rounds * per_round;
+        filled = proof::as_if_sent(&server, chat, reader, filled).await?;
         // Half of the time for each depth.
         let time = options.time() / 2;
-        for (name, depth) in [("newest", Depth::Newest), ("any", Depth::Any { messages })] {
+        for (name, depth) in [("newest", Depth::Newest), ("any", Depth::Any { messages: filled })] {
             let prefix = format!("{name}_of_{messages}_");
             report = measure(&server, chat, reader, depth, time, &prefix, report).await?;
+        }
+    }
+    if let [small, .., large] = lengths {
+        for depth in ["newest", "any"] {
+            let cpu = |messages| report.figure(&format!("{depth}_of_{messages}_server_cpu_us"));
+            let growth = cpu(large) / cpu(small);
+            report = report.with(format!("{depth}_growth"), growth);
         }
     }
     Ok(report)

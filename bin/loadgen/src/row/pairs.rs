@@ -8,18 +8,22 @@ use crate::server::Server;
 use crate::socket::Socket;
 use crate::{Options, Outcome};
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// Two people with their sockets, and the chat between them.
-struct Pair {
-    chat: i64,
-    ends: [End; 2],
+pub(crate) struct Pair {
+    /// The chat.
+    pub(crate) chat: i64,
+    /// The one whose turn it is, and the other.
+    pub(crate) ends: [End; 2],
 }
 
-struct End {
+/// Somebody at their socket.
+pub(crate) struct End {
     id: i64,
-    socket: Socket,
+    /// The socket.
+    pub(crate) socket: Socket,
 }
 
 /// Measures `pairs` pairs with at most `window` messages of one person on the way.
@@ -29,13 +33,17 @@ pub(crate) async fn run(options: &Options, pairs: usize, window: usize) -> Outco
     let meter = Meter::default();
     let mut tasks = JoinSet::new();
     for couple in everybody.chunks_exact(2) {
-        let pair = open(&server, couple).await?;
+        let chat = match couple {
+            [one, other] => people::direct(server.address, one, other).await?,
+            _ => return Err("a pair is two people".into()),
+        };
+        let pair = Pair::open(&server, chat, couple).await?;
         let meter = meter.clone();
         tasks.spawn(async move {
             if window > 1 {
                 pair.stream(&meter, window).await
             } else {
-                pair.alternate(&meter).await
+                pair.alternate(&meter, Duration::ZERO, |id| frame::send(id, chat, "p")).await
             }
         });
     }
@@ -50,26 +58,37 @@ pub(crate) async fn run(options: &Options, pairs: usize, window: usize) -> Outco
     Ok(latencies.figures("", report))
 }
 
-async fn open(server: &Server, couple: &[Person]) -> Outcome<Pair> {
-    let [one, other] = couple else {
-        return Err("a pair is two people".into());
-    };
-    let chat = people::direct(server.address, one, other).await?;
-    let one_end = End { id: one.id, socket: Socket::open(server.address, &one.token).await? };
-    let other_end = End { id: other.id, socket: Socket::open(server.address, &other.token).await? };
-    Ok(Pair { chat, ends: [one_end, other_end] })
-}
-
 impl Pair {
-    /// One writes and waits until it is stored and the other has it; then the other writes.
-    async fn alternate(mut self, meter: &Meter) -> Outcome<Latencies> {
+    /// Opens the sockets of two people who have a chat.
+    pub(crate) async fn open(server: &Server, chat: i64, couple: &[Person]) -> Outcome<Self> {
+        let [one, other] = couple else {
+            return Err("a pair is two people".into());
+        };
+        let one_end = End { id: one.id, socket: Socket::open(server.address, &one.token).await? };
+        let other_end =
+            End { id: other.id, socket: Socket::open(server.address, &other.token).await? };
+        Ok(Self { chat, ends: [one_end, other_end] })
+    }
+
+    /// One writes and waits until it is stored and the other has it; then the other writes, `pace` after the
+    /// first began at the earliest. `message` makes the frames, from 1 on.
+    pub(crate) async fn alternate(
+        mut self,
+        meter: &Meter,
+        pace: Duration,
+        message: impl Fn(u64) -> String,
+    ) -> Outcome<Latencies> {
         let mut latencies = Latencies::new()?;
         let mut number = 0;
+        let mut turn = tokio::time::interval(pace.max(Duration::from_nanos(1)));
         while !meter.over() {
+            if pace > Duration::ZERO {
+                turn.tick().await;
+            }
             number += 1;
             let [from, to] = &mut self.ends;
             let sent = Instant::now();
-            from.socket.send(frame::send(number, self.chat, "p")).await?;
+            from.socket.send(message(number)).await?;
             to.socket.until(|line| line == Line::MessageNew { sender: from.id }).await?;
             let took = sent.elapsed();
             from.socket.until(|line| line == Line::Ok).await?;

@@ -2,8 +2,11 @@ use super::store::open;
 use super::user::find;
 use crate::Outcome;
 use crate::cli;
+use crate::clock;
 use crate::config::Config;
+use domain::admin::{self, Authority};
 use domain::message::{Exported, HistoryError};
+use domain::port::Lane;
 use domain::{Actor, ChatId, SessionId, User, message};
 use indicatif::ProgressBar;
 use std::fs::{self, File, OpenOptions};
@@ -16,9 +19,23 @@ use wire::ExportFormat;
 /// Writes somebody's conversations to a file or to standard output.
 pub(crate) fn run(config: &Config, command: &cli::Export) -> Outcome {
     let store = open(config)?;
-    let done = find(&store, &command.user).and_then(|user| export(&store, &user, command));
+    let done = find(&store, &command.user).and_then(|user| {
+        note(&store, &user, command)?;
+        export(&store, &user, command)
+    });
     store.shutdown();
     done
+}
+
+fn asked(command: &cli::Export) -> Exported {
+    command.chat.map_or(Exported::All, |chat| Exported::One(ChatId(chat)))
+}
+
+/// Leaves a row in the audit log before anything is written.
+fn note(store: &Store, user: &User, command: &cli::Export) -> Outcome {
+    let (by, user, what) = (Authority::operator(clock::now()), user.id, asked(command));
+    let noted = store.write(Lane::User(user), move |tx| admin::note_export(tx, &by, user, what));
+    Ok(noted.map(drop).map_err(|error| error.to_string())?)
 }
 
 fn export(store: &Store, user: &User, command: &cli::Export) -> Outcome {
@@ -59,7 +76,6 @@ fn write(
     out: impl Write,
     progress: &ProgressBar,
 ) -> Outcome {
-    let what = command.chat.map_or(Exported::All, |chat| Exported::One(ChatId(chat)));
     let format = match command.format {
         cli::ExportFormat::Csv => ExportFormat::Csv,
         cli::ExportFormat::Jsonl => ExportFormat::Jsonl,
@@ -67,7 +83,7 @@ fn write(
     // As the person, through no session of theirs.
     let actor = Actor { user: user.id, session: SessionId(0) };
     let told = |error: HistoryError| format!("{error}, or {} isn't in it", user.handle.as_str());
-    let begin = store.read(|read| message::Export::begin(read, &actor, what))?;
+    let begin = store.read(|read| message::Export::begin(read, &actor, asked(command)))?;
     let mut export = begin.map_err(told)?;
     let (mut out, mut count) = (BufWriter::new(out), 0);
     out.write_all(format.head().as_bytes())?;

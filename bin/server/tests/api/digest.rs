@@ -26,7 +26,7 @@ fn group(tx: &mut dyn Tx, owner: &Actor, title: &str, with: &[Actor], at: Timest
     create_group(tx, owner, cmd).unwrap().chat.id
 }
 
-fn wants(tx: &mut dyn Tx, who: &Actor, digest: Digest) {
+pub(crate) fn wants(tx: &mut dyn Tx, who: &Actor, digest: Digest) {
     let settings = Settings { digest, zone: noon_now(), ..Settings::default() };
     quiet::change_settings(tx, who, SettingsChange { settings }).unwrap();
 }

@@ -1,5 +1,6 @@
 //! Conversations as files.
 
+use super::admin::crown;
 use super::kept::{in_store, now};
 use super::stage::{ana_and_ben, ask, code, serve};
 use client::Client;
@@ -255,4 +256,18 @@ pub(crate) async fn from_the_command_line(backend: Backend) {
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap(), file(&ana, all).await);
     assert!(!server.folder().join("ana.jsonl.part").exists());
+    // Every time that somebody's conversations were asked for, whatever came of it.
+    crown(&server, "eve");
+    let log = async || ask(&eve, "GET", "/admin/audit-log", Value::Null).await;
+    eventually("the crown", async || log().await.status == 200).await;
+    let log: wire::AuditList = log().await.read().unwrap();
+    let exports = log.items.iter().filter(|entry| entry.action == "user.export");
+    let noted: Vec<_> = exports
+        .map(|entry| {
+            (entry.actor_id, entry.target.username.as_deref(), entry.details["chat"].as_str())
+        })
+        .collect();
+    let one = one.as_str();
+    let want = [("ana", "999999"), ("eve", one), ("ana", "all"), ("ana", one)];
+    assert_eq!(noted, want.map(|(who, chat)| (None, Some(who), chat)));
 }

@@ -1,5 +1,6 @@
 //! Finding messages by what they say.
 
+use super::exporting::fill;
 use super::stage::{ana_and_ben, ask, code, refused, serve};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -252,4 +253,29 @@ pub(crate) async fn pages_go_on(backend: Backend) {
     }
     let want: Vec<String> = (0..9).rev().map(|n| format!("cup {n}")).collect();
     assert_eq!(all, want);
+}
+
+/// A node that keeps no index finds the newest and says that it looked at no more; one that keeps it finds all.
+pub(crate) async fn without_the_index(backend: Backend) {
+    let options = Options::on(backend).env("TERTULIA_SEARCH__INDEX", "false");
+    let mut server = Server::start(options).await;
+    let [ana, ben] = server.people(["ana", "ben"]).await;
+    let chat = ana.direct(ben.id).await.unwrap().id;
+    server.terminate().await;
+    fill(&server, chat, ana.id, 1, "the oldest leaf").await;
+    fill(&server, chat, ben.id, 4_000, "another leaf").await;
+    server.restart().await;
+    let ana = ana.again().await;
+    let page = ana.search("leaf", "&limit=1").await.unwrap();
+    assert_eq!(page.items.first().map(|one| one.message.seq), Some(4_001));
+    assert!(!page.complete);
+    assert_eq!(ana.search("oldest", "").await.unwrap().items.len(), 0);
+    server.restart_with("TERTULIA_SEARCH__INDEX", "true").await;
+    let ana = ana.again().await;
+    let begun = Instant::now();
+    while !ana.search("oldest", "").await.unwrap().complete {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the index is not made");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(seqs(&ana, "oldest", "").await, [1]);
 }

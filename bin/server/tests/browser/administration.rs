@@ -88,10 +88,7 @@ async fn reads_the_statistics(ana: &Visitor) {
 }
 
 async fn on_a_phone(server: &Server) -> Visitor {
-    let phone = Visitor::arrive(PHONE, &format!("{}/login", server.base())).await;
-    phone.fill("[name=login]", "ana").await;
-    phone.fill("[name=password]", super::visitor::PASSWORD).await;
-    phone.click("button[type=submit]").await;
+    let phone = Visitor::device(server, PHONE, "ana").await;
     phone.click("[data-testid=settings]").await;
     phone.click("[data-testid=admin]").await;
     phone.see_text("[data-testid=admin-user]", "Bea Lindqvist").await;

@@ -1,7 +1,6 @@
 //! A chat taken along as a file: by the browser's downloads, and into a file that one chooses.
 
-use super::visitor::{Visitor, one_at_a_time};
-use super::{DESKTOP, PHONE};
+use super::visitor::{Visitor, meet, one_at_a_time};
 use serde_json::json;
 use testkit::{Browser, Server, eventually};
 
@@ -20,17 +19,7 @@ async fn a_chat_is_taken_along() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
-    ana.click("[data-testid=new-chat]").await;
-    ana.fill("[data-testid=people-search]", "bea").await;
-    ana.click("[data-testid=person]").await;
-    ana.say("=1+1 is no formula").await;
-    bea.click("[data-testid=chat-item]").await;
-    bea.see_text("[data-testid=message]", "no formula").await;
+    let (ana, bea) = meet(&server, "=1+1 is no formula").await;
 
     as_a_download(&server, &ana).await;
     into_a_chosen_file(&bea).await;
@@ -51,7 +40,7 @@ async fn as_a_download(server: &Server, ana: &Visitor) {
     ana.picture("export").await;
     ana.click("[data-testid=export-start]").await;
     ana.see_text("[data-testid=export-end]", "Saved: 1 message").await;
-    ana.picture("export-done").await;
+    ana.pictures("export-done").await;
     let mut text = String::new();
     eventually("the file", async || {
         let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
@@ -100,6 +89,6 @@ async fn refused(ana: &Visitor) {
     ana.click("[data-testid=export-chat]").await;
     ana.click("[data-testid=export-start]").await;
     ana.see_text("[data-testid=export-end]", "exporting something already").await;
-    ana.picture("export-refused").await;
+    ana.pictures("export-refused").await;
     ana.press_escape().await;
 }

@@ -15,13 +15,9 @@ async fn a_group_is_run() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let ana = Visitor::arrive(DESKTOP, &server.setup_link().await).await;
-    ana.sign_up("Ana García", "ana").await;
-    let register = format!("{}/register", server.base());
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
-    let chidi = Visitor::arrive(DESKTOP, &register).await;
-    chidi.sign_up("Chidi Okafor", "chidi").await;
+    let ana = Visitor::set_up(&server, DESKTOP, "Ana García").await;
+    let bea = Visitor::register(&server, PHONE, "Bea Lindqvist").await;
+    let chidi = Visitor::register(&server, DESKTOP, "Chidi Okafor").await;
 
     wants_to_be_asked(&bea).await;
     made(&ana, &chidi).await;
@@ -29,12 +25,14 @@ async fn a_group_is_run() {
     edited(&ana, &chidi).await;
     let eve = came_by_link(&ana).await;
     promoted(&ana, &eve).await;
+    demoted(&ana, &eve).await;
     only_admins_write(&ana, &bea).await;
     slowly(&ana, &bea).await;
     taken_out(&ana, &chidi).await;
     banned(&ana, &bea).await;
     came_back(&ana, &bea).await;
     handed_over_and_left(&ana, &bea).await;
+    declined(&ana, &bea).await;
     for visitor in [&ana, &bea, &chidi, &eve] {
         visitor.assert_no_violations().await;
         visitor.assert_fits().await;
@@ -174,6 +172,17 @@ async fn promoted(ana: &Visitor, eve: &Visitor) {
     eve.press_escape().await;
 }
 
+async fn demoted(ana: &Visitor, eve: &Visitor) {
+    about(ana, 4, "demote").await;
+    ana.see("[data-user='4'][data-role=member]").await;
+    eve.gone("[data-testid=group-settings]").await;
+    eve.reload().await;
+    eve.is_in(GROUP).await;
+    eve.click(DETAILS).await;
+    eve.see("[data-user='4'][data-role=member]").await;
+    eve.gone("[data-testid=group-settings]").await;
+}
+
 async fn only_admins_write(ana: &Visitor, bea: &Visitor) {
     ana.click("[data-testid=group-settings]").await;
     ana.choose("dialog [name=who_may_write]", "admins").await;
@@ -213,11 +222,11 @@ async fn taken_out(ana: &Visitor, chidi: &Visitor) {
     chidi.see_text("[data-testid=shut]", "Ana García took you out").await;
     chidi.gone("[data-testid=composer]").await;
     chidi.pictures("group-removed").await;
-    // Who comes back later finds nothing of it.
-    let address = chidi.address().await;
-    chidi.goto(address.split("/c/").next().unwrap()).await;
-    chidi.see("[data-testid=new-chat]").await;
+    // Whoever loads the page again finds nothing of it, whatever the browser kept.
+    chidi.reload().await;
+    chidi.see("#conversation .empty").await;
     chidi.gone("[data-testid=chat-item]").await;
+    chidi.gone("[data-testid=message]").await;
 }
 
 async fn banned(ana: &Visitor, bea: &Visitor) {
@@ -273,6 +282,31 @@ async fn handed_over_and_left(ana: &Visitor, bea: &Visitor) {
     close(bea).await;
 }
 
+/// Whoever doesn't want to come hears nothing more of it.
+async fn declined(ana: &Visitor, bea: &Visitor) {
+    ana.click("[data-testid=new-chat]").await;
+    ana.click("[data-testid=create-group]").await;
+    ana.fill("[data-testid=group-title]", "Chess").await;
+    ana.fill("[data-testid=people-search]", "bea").await;
+    ana.click_text("[data-testid=person]", "Bea Lindqvist").await;
+    ana.click("footer [data-testid=create-group]").await;
+    ana.is_in("Chess").await;
+    bea.click("#drawer .dialog-head button").await;
+    bea.click("[data-testid=back]").await;
+    bea.see_text("[data-testid=contacts] .badge", "1").await;
+    bea.click("[data-testid=contacts]").await;
+    bea.see_text("[data-testid=group-invitation]", "Chess").await;
+    bea.click("[data-testid=invitation-decline]").await;
+    bea.gone("[data-testid=group-invitation]").await;
+    close(bea).await;
+    for _ in 0..2 {
+        bea.see_text("[data-testid=chat-item]", GROUP).await;
+        assert_eq!(bea.count_text("[data-testid=chat-item]", "Chess").await, 0);
+        bea.gone("[data-testid=contacts] .badge:not([hidden])").await;
+        bea.reload().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logging_in_leads_to_our_own_pages_alone() {
     if !Browser::available() {
@@ -280,8 +314,7 @@ async fn logging_in_leads_to_our_own_pages_alone() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let ana = Visitor::arrive(DESKTOP, &server.setup_link().await).await;
-    ana.sign_up("Ana García", "ana").await;
+    let ana = Visitor::set_up(&server, DESKTOP, "Ana García").await;
     let home = format!("{}/", server.base());
     let elsewhere = [
         "//evil.example",
@@ -292,9 +325,7 @@ async fn logging_in_leads_to_our_own_pages_alone() {
     ];
     for (next, to) in elsewhere.map(|next| (next, "")).into_iter().chain([("/c/7", "c/7")]) {
         ana.goto(&format!("{home}login?next={next}")).await;
-        ana.fill("[name=login]", "ana").await;
-        ana.fill("[name=password]", PASSWORD).await;
-        ana.click("button[type=submit]").await;
+        ana.log_in("ana", PASSWORD).await;
         ana.see("[data-testid=new-chat]").await;
         assert_eq!(ana.address().await, format!("{home}{to}"), "{next}");
     }

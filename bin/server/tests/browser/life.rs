@@ -1,7 +1,6 @@
 //! What happens to messages after they were written, seen live by the other and again after a reload.
 
-use super::visitor::{Visitor, one_at_a_time};
-use super::{DESKTOP, PHONE};
+use super::visitor::{Visitor, meet, one_at_a_time};
 use testkit::{Browser, Server};
 
 /// The first two messages of the chat.
@@ -31,7 +30,7 @@ async fn messages_live_on() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let (ana, bea) = meet(&server).await;
+    let (ana, bea) = meet(&server, "Shall we meet at sevn?").await;
     edited(&ana, &bea).await;
     reacted(&ana, &bea).await;
     answered(&ana, &bea).await;
@@ -58,7 +57,7 @@ async fn messages_are_dressed_forwarded_and_chosen() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let (ana, bea) = meet(&server).await;
+    let (ana, bea) = meet(&server, "Shall we meet at sevn?").await;
     dressed(&ana, &bea).await;
     emoji(&ana, &bea).await;
     offers(&ana, &bea).await;
@@ -67,23 +66,6 @@ async fn messages_are_dressed_forwarded_and_chosen() {
     for visitor in [&ana, &bea] {
         visitor.assert_no_violations().await;
     }
-}
-
-/// Two people in their chat, at a desk and at a phone, with one message in it.
-async fn meet(server: &Server) -> (Visitor, Visitor) {
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
-    ana.click("[data-testid=new-chat]").await;
-    ana.fill("[data-testid=people-search]", "bea").await;
-    ana.see_text("[data-testid=person]", "Bea Lindqvist").await;
-    ana.click("[data-testid=person]").await;
-    ana.say("Shall we meet at sevn?").await;
-    bea.click("[data-testid=chat-item]").await;
-    bea.see_text(FIRST, "at sevn").await;
-    (ana, bea)
 }
 
 /// The same view on both screens.
@@ -118,7 +100,7 @@ async fn edited(ana: &Visitor, bea: &Visitor) {
     shut(bea, ".menu").await;
     ana.click(".menu [data-testid=edit]").await;
     ana.see_text("[data-testid=writing-to]", "Edit message").await;
-    ana.picture("editing").await;
+    ana.pictures("editing").await;
     ana.fill("[data-testid=composer]", "").await;
     ana.say("Shall we meet at **seven**?").await;
     bea.see_text(&format!("{FIRST} strong"), "seven").await;
@@ -152,13 +134,13 @@ async fn reacted(ana: &Visitor, bea: &Visitor) {
 async fn answered(ana: &Visitor, bea: &Visitor) {
     choose(bea, FIRST, "reply").await;
     bea.see_text("[data-testid=writing-to]", "Ana García").await;
-    bea.picture("replying").await;
+    bea.pictures("replying").await;
     bea.say("Gladly, at the long table").await;
     ana.see_text("[data-testid=quote]", "at seven").await;
     ana.see_text("[data-testid=unread-notices]", "1").await;
     ana.click("[data-testid=bell]").await;
     ana.see_text("[data-testid=notice][data-kind=reply]", "Bea Lindqvist").await;
-    ana.picture("reply-notice").await;
+    ana.pictures("reply-notice").await;
     ana.click("[data-testid=notice][data-kind=reply]").await;
     ana.see(".is-found[data-seq='2']").await;
     ana.click("[data-testid=quote]").await;
@@ -198,7 +180,7 @@ async fn linked(ana: &Visitor) {
     let chat = ana.address().await;
     ana.goto(&format!("{chat}?seq=1")).await;
     ana.see(".is-found[data-seq='1']").await;
-    ana.picture("found").await;
+    ana.pictures("found").await;
     assert_eq!(ana.address().await, chat, "gone to once");
 }
 
@@ -235,10 +217,10 @@ async fn cleared(ana: &Visitor, bea: &Visitor) {
     shut(ana, ".menu").await;
     bea.click(".menu [data-testid=clear]").await;
     bea.see("[data-testid=clear-yes]").await;
-    bea.picture("clear-history").await;
+    bea.pictures("clear-history").await;
     bea.click("[data-testid=clear-yes]").await;
     bea.gone("[data-testid=message]").await;
-    bea.picture("history-cleared").await;
+    bea.pictures("history-cleared").await;
     bea.reload().await;
     ana.say("Eight, then").await;
     bea.see_text("[data-testid=message]", "Eight, then").await;
@@ -276,7 +258,7 @@ async fn emoji(ana: &Visitor, bea: &Visitor) {
     shut(bea, "[data-testid=emoji-picker]").await;
     ana.fill("[data-testid=emoji-search]", "rocket").await;
     ana.see("[data-testid=emoji][aria-label=rocket]").await;
-    ana.picture("emoji-search").await;
+    ana.pictures("emoji-search").await;
     ana.click("[data-testid=emoji][aria-label=rocket]").await;
     assert_eq!(ana.value("[data-testid=composer]").await, "🚀");
     ana.click("[data-testid=send]").await;
@@ -327,7 +309,7 @@ async fn forwarded(ana: &Visitor, bea: &Visitor) {
     ana.is_in("Notes").await;
     ana.see_text("[data-testid=message] blockquote", "Forwarded from Bea Lindqvist").await;
     ana.see_text("[data-testid=message] strong", "Bold").await;
-    ana.picture("forwarded").await;
+    ana.pictures("forwarded").await;
     ana.goto(&chat).await;
 }
 

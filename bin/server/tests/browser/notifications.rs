@@ -1,11 +1,8 @@
 //! The bell, its list on two devices, mutes and settings, in real browsers.
 
-use crate::visitor::{PASSWORD, Visitor, one_at_a_time};
+use crate::visitor::{DESKTOP, Visitor, one_at_a_time, two};
 use serde_json::json;
 use testkit::{Browser, Server, eventually};
-
-const DESKTOP: (u32, u32) = (1280, 820);
-const PHONE: (u32, u32) = (390, 844);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_are_notified_and_left_alone() {
@@ -14,20 +11,13 @@ async fn people_are_notified_and_left_alone() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
+    let (ana, bea) = two(&server).await;
     bea.click("[data-testid=bell]").await;
     bea.see("[data-testid=notices] .empty").await;
     bea.pictures("notices-none").await;
     bea.press_escape().await;
 
-    ana.click("[data-testid=new-chat]").await;
-    ana.fill("[data-testid=people-search]", "bea").await;
-    ana.see_text("[data-testid=person]", "Bea Lindqvist").await;
-    ana.click("[data-testid=person]").await;
+    ana.begin_chat("Bea Lindqvist").await;
     ana.say("Are you there, @bea?").await;
     let laptop = mentioned_and_read_elsewhere(&ana, &bea, &server).await;
     friends_from_the_list(&ana, &laptop).await;
@@ -73,10 +63,7 @@ async fn mentioned_and_read_elsewhere(ana: &Visitor, bea: &Visitor, server: &Ser
     bea.see_text("[data-testid=unread-notices]", "1").await;
     bea.pictures("bell").await;
     bea.assert_fits().await;
-    let laptop = Visitor::arrive(DESKTOP, &format!("{}/login", server.base())).await;
-    laptop.fill("[name=login]", "bea").await;
-    laptop.fill("[name=password]", PASSWORD).await;
-    laptop.click("button[type=submit]").await;
+    let laptop = Visitor::device(server, DESKTOP, "bea").await;
     bea.see_text("[data-testid=unread-notices]", "2").await;
     laptop.see_text("[data-testid=unread-notices]", "2").await;
     laptop.click("[data-testid=bell]").await;

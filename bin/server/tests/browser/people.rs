@@ -1,10 +1,7 @@
 //! Friends, requests and blocks in real browsers, seen live on the other's screen.
 
-use crate::visitor::{Visitor, one_at_a_time};
+use crate::visitor::{Visitor, one_at_a_time, two};
 use testkit::{Browser, Server};
-
-const DESKTOP: (u32, u32) = (1280, 820);
-const PHONE: (u32, u32) = (390, 844);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_become_friends_and_block() {
@@ -13,19 +10,12 @@ async fn people_become_friends_and_block() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
+    let (ana, bea) = two(&server).await;
     ana.click("[data-testid=contacts]").await;
     ana.see("[data-testid=people]").await;
     ana.pictures("people-nobody").await;
     ana.press_escape().await;
-    ana.click("[data-testid=new-chat]").await;
-    ana.fill("[data-testid=people-search]", "bea").await;
-    ana.see_text("[data-testid=person]", "Bea Lindqvist").await;
-    ana.click("[data-testid=person]").await;
+    ana.begin_chat("Bea Lindqvist").await;
     ana.say("Hello Bea").await;
 
     request_and_accept(&ana, &bea).await;

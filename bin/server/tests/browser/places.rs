@@ -1,23 +1,8 @@
 //! What one keeps of chats: pinned, put away, marked, begun; and the chat with oneself.
 
-use super::visitor::{PASSWORD, Visitor, one_at_a_time};
+use super::visitor::{Visitor, one_at_a_time};
 use super::{DESKTOP, PHONE};
 use testkit::{Browser, Server};
-
-/// Presses the other button of a mouse on the chat of this name.
-const MENU: &str = r"
-    const done = arguments[arguments.length - 1];
-    const item = [...document.querySelectorAll('.chat-item')].find((one) => one.textContent.includes('NAME'));
-    const { left, top } = item.getBoundingClientRect();
-    item.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 40, clientY: top + 40 }));
-    done();
-";
-
-/// Opens the menu of a chat in the list.
-async fn menu(visitor: &Visitor, name: &str) {
-    visitor.see_text(".chat-item", name).await;
-    visitor.ask(&MENU.replace("NAME", name)).await;
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn places_and_drafts_are_kept_on_all_devices() {
@@ -26,8 +11,8 @@ async fn places_and_drafts_are_kept_on_all_devices() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let (ana, phone, bea) = meet(&server).await;
-    menu(&ana, "Bea").await;
+    let (ana, phone, bea) = three(&server).await;
+    ana.menu_of_chat("Bea").await;
     ana.pictures("kept-menu").await;
     ana.press("[data-testid=pin-chat]").await;
     phone.see(".chat-item .icon-pin").await;
@@ -41,7 +26,7 @@ async fn places_and_drafts_are_kept_on_all_devices() {
     ana.say("say hello").await;
     phone.see_text("[data-testid=message]", "say hello").await;
     phone.goto(&server.base()).await;
-    menu(&phone, "Bea").await;
+    phone.menu_of_chat("Bea").await;
     phone.press("[data-testid=archive-chat]").await;
     ana.see_text("[data-testid=archive]", "1").await;
     ana.pictures("kept-archive").await;
@@ -55,21 +40,12 @@ async fn places_and_drafts_are_kept_on_all_devices() {
 }
 
 /// Ana at a desk and with a phone, Bea, and their chat, which is open at Bea's.
-async fn meet(server: &Server) -> (Visitor, Visitor, Visitor) {
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(DESKTOP, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
-    bea.click("[data-testid=new-chat]").await;
-    bea.fill("[data-testid=people-search]", "ana").await;
-    bea.click_text("[data-testid=person]", "Ana").await;
-    bea.is_in("Ana").await;
+async fn three(server: &Server) -> (Visitor, Visitor, Visitor) {
+    let ana = Visitor::register(server, DESKTOP, "Ana García").await;
+    let bea = Visitor::register(server, DESKTOP, "Bea Lindqvist").await;
+    bea.begin_chat("Ana García").await;
     bea.say("good evening").await;
-    let phone = Visitor::arrive(PHONE, &format!("{}/login", server.base())).await;
-    phone.fill("[name=login]", "ana").await;
-    phone.fill("[name=password]", PASSWORD).await;
-    phone.click("button[type=submit]").await;
+    let phone = Visitor::device(server, PHONE, "ana").await;
     phone.see_text(".chat-item", "Bea").await;
     (ana, phone, bea)
 }

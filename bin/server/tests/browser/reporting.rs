@@ -11,10 +11,8 @@ async fn a_report_reaches_the_administrators() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let ana = Visitor::arrive(DESKTOP, &server.setup_link().await).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(DESKTOP, &format!("{}/register", server.base())).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
+    let ana = Visitor::set_up(&server, DESKTOP, "Ana García").await;
+    let bea = Visitor::register(&server, DESKTOP, "Bea Lindqvist").await;
     let spammer = server.person("spammer").await;
     let found = spammer.users("bea").await.unwrap().items;
     let chat = spammer.direct(found[0].id).await.unwrap().id;
@@ -28,7 +26,7 @@ async fn a_report_reaches_the_administrators() {
     bea.see_text("[data-testid=message]", "wonderful pills").await;
     bea.press("[data-testid=message-menu]").await;
     bea.see("[data-testid=report-message]").await;
-    bea.picture("message-menu").await;
+    bea.picture("message-menu-stranger").await;
     bea.click("[data-testid=report-message]").await;
     bea.see_text("[data-testid=report]", "can't read chats").await;
     bea.click("[data-testid=report] [value=spam]").await;
@@ -58,10 +56,7 @@ async fn a_report_reaches_the_administrators() {
     bea.reload().await;
     bea.see("[data-testid=new-chat]").await;
     bea.gone("[data-testid=announcement]").await;
-    let phone = Visitor::arrive(PHONE, &format!("{}/login", server.base())).await;
-    phone.fill("[name=login]", "bea").await;
-    phone.fill("[name=password]", super::visitor::PASSWORD).await;
-    phone.click("button[type=submit]").await;
+    let phone = Visitor::device(&server, PHONE, "bea").await;
     phone.see_text("[data-testid=announcement]", "away at noon").await;
     phone.assert_fits().await;
     phone.picture("announcement").await;

@@ -1,7 +1,6 @@
 //! Finding messages: from the head of the list, from a chat, on a telephone.
 
-use super::visitor::{Visitor, one_at_a_time};
-use super::{DESKTOP, PHONE};
+use super::visitor::{one_at_a_time, two};
 use testkit::{Browser, Server};
 
 const FIELD: &str = "[data-testid=search-field]";
@@ -14,14 +13,8 @@ async fn messages_are_found() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
-    ana.click("[data-testid=new-chat]").await;
-    ana.fill("[data-testid=people-search]", "bea").await;
-    ana.click("[data-testid=person]").await;
+    let (ana, bea) = two(&server).await;
+    ana.begin_chat("Bea Lindqvist").await;
     for text in
         ["Meet me at the Café in the Hauptstraße", "or at the station", "tea <b>at</b> five?"]
     {
@@ -31,19 +24,19 @@ async fn messages_are_found() {
 
     ana.click("[data-testid=search]").await;
     ana.see_text("[data-testid=search-results]", "quotation marks").await;
-    ana.picture("search-begin").await;
+    ana.pictures("search-begin").await;
     ana.fill(FIELD, "cafe STRASSE").await;
     ana.see_text(&format!("{HIT} mark"), "Café").await;
     ana.see_text(&format!("{HIT} mark"), "straße").await;
     assert_eq!(ana.count_text(HIT, "Ana").await + ana.count_text(HIT, "You").await, 1);
-    ana.picture("search-found").await;
+    ana.pictures("search-found").await;
     ana.click(HIT).await;
     ana.see(".message.is-found").await;
     ana.fill(FIELD, "<b>").await;
     ana.see_text(&format!("{HIT} mark"), "<b>").await;
     ana.fill(FIELD, "nobody said this").await;
     ana.see_text("[data-testid=search-results]", "No messages found").await;
-    ana.picture("search-nothing").await;
+    ana.pictures("search-nothing").await;
     ana.assert_no_violations().await;
     ana.click("[data-testid=search-close]").await;
     ana.gone("#search:not([hidden])").await;

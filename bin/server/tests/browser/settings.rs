@@ -1,12 +1,8 @@
 //! One's own profile, privacy and account in real browsers, seen live on the other's screen.
 
-use crate::visitor::PASSWORD;
-use crate::visitor::{Visitor, one_at_a_time};
+use crate::visitor::{PASSWORD, Visitor, meet, one_at_a_time};
 use serde_json::json;
 use testkit::{Browser, Server, authenticator};
-
-const DESKTOP: (u32, u32) = (1280, 820);
-const PHONE: (u32, u32) = (390, 844);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_change_what_is_theirs() {
@@ -15,17 +11,7 @@ async fn people_change_what_is_theirs() {
     }
     let _turn = one_at_a_time().await;
     let server = Server::sqlite().await;
-    let register = format!("{}/register", server.base());
-    let ana = Visitor::arrive(DESKTOP, &register).await;
-    ana.sign_up("Ana García", "ana").await;
-    let bea = Visitor::arrive(PHONE, &register).await;
-    bea.sign_up("Bea Lindqvist", "bea").await;
-    ana.click("[data-testid=new-chat]").await;
-    ana.fill("[data-testid=people-search]", "bea").await;
-    ana.click("[data-testid=person]").await;
-    ana.say("Hello Bea").await;
-    bea.click("[data-testid=chat-item]").await;
-    bea.see_text("[data-testid=message]", "Hello Bea").await;
+    let (ana, bea) = meet(&server, "Hello Bea").await;
     bea.press("[data-testid=message-menu]").await;
     bea.see("[data-testid=copy-text]").await;
     bea.picture("message-menu").await;
@@ -97,9 +83,7 @@ async fn two_steps(bea: &Visitor) {
     bea.press_escape().await;
     bea.click("[data-testid=settings]").await;
     bea.click("[data-testid=logout]").await;
-    bea.fill("[name=login]", "bea").await;
-    bea.fill("[name=password]", PASSWORD).await;
-    bea.click("button[type=submit]").await;
+    bea.log_in("bea", PASSWORD).await;
     bea.see_text("[data-for=totp]", "authenticator").await;
     bea.pictures("login-second").await;
     bea.fill("[name=totp]", &authenticator(&secret, 0)).await;
@@ -129,9 +113,7 @@ async fn rests(ana: &Visitor) {
     ana.click("[data-testid=deactivate-yes]").await;
     ana.see("[name=login]").await;
     ana.pictures("deactivated").await;
-    ana.fill("[name=login]", "ana").await;
-    ana.fill("[name=password]", PASSWORD).await;
-    ana.click("button[type=submit]").await;
+    ana.log_in("ana", PASSWORD).await;
     open(ana, "leave").await;
 }
 

@@ -3,7 +3,7 @@
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use testkit::{Browser, Theme, eventually};
+use testkit::{Browser, Devtools, Server, Theme, eventually};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// The two kinds of screens.
@@ -13,10 +13,41 @@ pub(crate) const PHONE: (u32, u32) = (390, 844);
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "a quiet evening 7";
 
+/// Presses the other button of a mouse on the chat of this name.
+const MENU: &str = r"
+    const done = arguments[arguments.length - 1];
+    const item = [...document.querySelectorAll('.chat-item')].find((one) => one.textContent.includes('NAME'));
+    const { left, top } = item.getBoundingClientRect();
+    item.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 40, clientY: top + 40 }));
+    done();
+";
+
+/// What somebody of this name is called.
+fn username(name: &str) -> String {
+    name.split(' ').next().unwrap_or_default().to_lowercase()
+}
+
 /// Browsers are heavy: tests with several of them take turns.
 pub(crate) async fn one_at_a_time() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::const_new(());
     TURN.lock().await
+}
+
+/// Ana at a desk and Bea at a phone, with new accounts.
+pub(crate) async fn two(server: &Server) -> (Visitor, Visitor) {
+    let ana = Visitor::register(server, DESKTOP, "Ana García").await;
+    let bea = Visitor::register(server, PHONE, "Bea Lindqvist").await;
+    (ana, bea)
+}
+
+/// The same in their chat, which is open at both, with this message of Ana's.
+pub(crate) async fn meet(server: &Server, text: &str) -> (Visitor, Visitor) {
+    let (ana, bea) = two(server).await;
+    ana.begin_chat("Bea Lindqvist").await;
+    ana.say(text).await;
+    bea.click("[data-testid=chat-item]").await;
+    bea.see_text("[data-testid=message]", text).await;
+    (ana, bea)
 }
 
 /// A browser with somebody in front of it; what is looked for is waited for.
@@ -41,6 +72,43 @@ impl Visitor {
         let browser = Browser::open(size.0, size.1).await;
         browser.goto(url).await.unwrap();
         Self { browser, size, found: Mutex::default() }
+    }
+
+    /// Somebody with a new account, called by the first of these names.
+    pub(crate) async fn register(server: &Server, size: (u32, u32), name: &str) -> Self {
+        let visitor = Self::arrive(size, &format!("{}/register", server.base())).await;
+        visitor.sign_up(name, &username(name)).await;
+        visitor
+    }
+
+    /// The same for the first account of a server, which administers it.
+    pub(crate) async fn set_up(server: &Server, size: (u32, u32), name: &str) -> Self {
+        let visitor = Self::arrive(size, &server.setup_link().await).await;
+        visitor.sign_up(name, &username(name)).await;
+        visitor
+    }
+
+    /// Another device of somebody.
+    pub(crate) async fn device(server: &Server, size: (u32, u32), username: &str) -> Self {
+        let visitor = Self::arrive(size, &format!("{}/login", server.base())).await;
+        visitor.log_in(username, PASSWORD).await;
+        visitor
+    }
+
+    /// Fills in the page that one is led to without a session.
+    pub(crate) async fn log_in(&self, username: &str, password: &str) {
+        self.fill("[name=login]", username).await;
+        self.fill("[name=password]", password).await;
+        self.click("button[type=submit]").await;
+    }
+
+    /// Looks for somebody and opens the chat with them.
+    pub(crate) async fn begin_chat(&self, name: &str) {
+        self.click("[data-testid=new-chat]").await;
+        self.fill("[data-testid=people-search]", &username(name)).await;
+        self.see_text("[data-testid=person]", name).await;
+        self.click_text("[data-testid=person]", name).await;
+        self.is_in(name).await;
     }
 
     pub(crate) async fn sign_up(&self, name: &str, username: &str) {
@@ -122,6 +190,12 @@ impl Visitor {
         eventually(css, async || !self.all(css).await.is_empty()).await;
     }
 
+    /// Opens the menu of a chat in the list.
+    pub(crate) async fn menu_of_chat(&self, name: &str) {
+        self.see_text(".chat-item", name).await;
+        self.ask(&MENU.replace("NAME", name)).await;
+    }
+
     /// What stands in a field.
     pub(crate) async fn value(&self, css: &str) -> String {
         self.see(css).await.prop("value").await.unwrap().unwrap_or_default()
@@ -192,6 +266,16 @@ impl Visitor {
         self.browser.devtools(cmd, params).await;
     }
 
+    /// A connection of one's own to the page.
+    pub(crate) async fn page(&self) -> Devtools {
+        self.browser.page().await
+    }
+
+    /// Takes the network away, or gives it back, as far as the page knows.
+    pub(crate) async fn offline(&self, offline: bool) {
+        self.browser.offline(offline).await;
+    }
+
     /// A picture of the view in both colours, and what axe-core says of each.
     pub(crate) async fn picture(&self, name: &str) {
         self.picture_at(name, self.size.0).await;
@@ -207,19 +291,12 @@ impl Visitor {
         }
     }
 
-    /// The same, and once more as wide as the other kind of screen, where axe-core looks at the light colours
-    /// alone: for views that stand by themselves, whose markup is the same at every width.
+    /// The same, and once more as wide as the other kind of screen.
     pub(crate) async fn pictures(&self, name: &str) {
         self.picture(name).await;
         let other = if self.size.0 < 600 { DESKTOP } else { PHONE };
         self.browser.resize(other.0, other.1).await;
-        for (theme, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
-            self.browser.theme(theme).await;
-            self.browser.screenshot(&format!("{name}-{}-{suffix}", other.0)).await;
-        }
-        let found = self.browser.accessibility().await;
-        let line = |line: &String| format!("{name}-{}: {line}", other.0);
-        self.found.lock().await.extend(found.iter().map(line));
+        self.picture_at(name, other.0).await;
         self.assert_fits().await;
         self.browser.resize(self.size.0, self.size.1).await;
     }

@@ -178,7 +178,9 @@ fn fill(
     let joined = enter(tx, &mut chat, rows)?;
     tx.update_chat(&chat)?;
     if chat.kind == ChatKind::Group {
-        let new = NewLine::of(LineKind::Created, at, Some(viewer), &[]);
+        let others: Vec<UserId> =
+            people.iter().map(|(user, _)| *user).filter(|user| *user != viewer).collect();
+        let new = NewLine::of(LineKind::Created, at, Some(viewer), &others);
         put_line(tx, &chat, rev, new.titled(chat.title.as_ref()))?;
     }
     let summary = tx.summary(chat.id, viewer)?.ok_or_else(|| StoreError::lost("create chat"))?;

@@ -191,12 +191,12 @@ pub(super) fn come_in(
     if is_full(&chat) {
         return Err(JoinError::Full);
     }
+    if let Some(summary) = tx.summary(chat.id, actor.user)? {
+        return Ok(Joined::Now(Box::new(summary)));
+    }
     let me = tx.user(actor.user)?.ok_or(JoinError::NotFound)?;
     let told = NewLine::of(LineKind::Joined, at, None, &[actor.user]);
     bring_in(tx, &mut chat, &[me], told)?;
-    // Whoever is in needn't ask any more, nor be asked.
-    tx.delete_join_request(chat.id, actor.user)?;
-    tx.delete_group_invitation(chat.id, actor.user)?;
     let summary = tx.summary(chat.id, actor.user)?.ok_or_else(|| StoreError::lost("join"))?;
     Ok(Joined::Now(Box::new(summary)))
 }
@@ -235,6 +235,9 @@ pub fn answer_join(
     tx.delete_join_request(chat.id, cmd.user)?;
     if !cmd.accept {
         return Ok(None);
+    }
+    if !tx.current_members(chat.id, &[cmd.user])?.is_empty() {
+        return Err(MemberError::NoSuchRequest);
     }
     if is_full(&chat) {
         return Err(MemberError::TooMany);

@@ -39,6 +39,23 @@ pub fn summary(
     read.summary(chat, actor.user)
 }
 
+/// Those of `users` who are in the chat, by id; `None` when the actor isn't.
+///
+/// # Errors
+/// Only the store's.
+pub fn named_members(
+    read: &mut dyn Read,
+    actor: &Actor,
+    chat: ChatId,
+    users: &[UserId],
+) -> Result<Option<Vec<Member>>, StoreError> {
+    let me = read.membership(chat, actor.user)?;
+    if !me.as_ref().is_some_and(Membership::is_current) {
+        return Ok(None);
+    }
+    read.members_among(chat, users).map(Some)
+}
+
 /// Members by id, after `after`, at most `limit`, of whom a name begins with `query` if one is given;
 /// `None` when the actor isn't in the chat.
 ///

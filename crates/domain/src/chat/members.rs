@@ -3,7 +3,10 @@ use super::invite::{invite_all, lock_people, to_be_invited};
 use super::line::put_line;
 use super::permission::{self, Action};
 use super::roles::become_role;
-use super::{Chat, ChatKind, LineKind, MAX_ADDED, MAX_MEMBERS, Member, Membership, NewLine, Role};
+use super::{
+    Chat, ChatKind, ChatSummary, LARGE_ABOVE, LineKind, MAX_ADDED, MAX_MEMBERS, Member, Membership,
+    NewLine, Role,
+};
 use crate::error::catalogue;
 use crate::notification::{Kind, NewNotification, notify};
 use crate::port::{StoreError, Tx};
@@ -182,15 +185,12 @@ pub fn add_members(tx: &mut dyn Tx, actor: &Actor, cmd: AddMembers) -> Result<Ad
     }
     let told = NewLine::of(LineKind::Added, cmd.at, Some(actor.user), &users);
     let members = bring_in(tx, &mut chat, &come, told)?;
-    for user in &users {
-        tx.delete_group_invitation(chat.id, *user)?;
-    }
     notify_added(tx, actor, &chat, &users, cmd.at)?;
     Ok(Added { members, invited })
 }
 
 /// Puts people who are not in a locked group into it as one change with its line, and tells them and
-/// the others.
+/// the others. Whoever is in needn't ask any more, nor be asked: what waits of that would let them in twice.
 pub(super) fn bring_in(
     tx: &mut dyn Tx,
     chat: &mut Chat,
@@ -202,14 +202,23 @@ pub(super) fn bring_in(
         users.iter().map(|user| Membership::fresh(chat, user.id, Role::Member, rev, at)).collect();
     let joined = enter(tx, chat, rows.clone())?;
     tx.update_chat(chat)?;
+    for user in users {
+        tx.delete_join_request(chat.id, user.id)?;
+        tx.delete_group_invitation(chat.id, user.id)?;
+    }
     let line = Some(put_line(tx, chat, rev, told)?);
     let members: Vec<Member> =
         rows.iter().zip(users).map(|(row, user)| Member::new(row, user.brief())).collect();
+    // Read once for all of them.
+    let roster = tx.members(chat.id, None, chat.most_shown())?;
     for (user, user_rev) in joined {
-        let summary = tx.summary(chat.id, user)?.ok_or_else(|| StoreError::lost("bring in"))?;
+        let summary = tx.bare_summary(chat.id, user)?;
+        let summary = summary.ok_or_else(|| StoreError::lost("bring in"))?;
+        let summary = ChatSummary { members: roster.clone(), ..summary };
         tx.emit(Event::ChatNew { summary: Box::new(summary), joined: vec![(user, user_rev)] });
     }
-    tx.emit(Event::MemberAdded { chat: chat.id, rev, members: members.clone(), line });
+    let (chat, member_count, came) = (chat.id, chat.member_count, members.clone());
+    tx.emit(Event::MemberAdded { chat, rev, members: came, member_count, line });
     Ok(members)
 }
 
@@ -269,6 +278,11 @@ pub(super) fn take_out(
 ) -> Result<i64, StoreError> {
     let (rev, user, at) = (chat.take_rev(), row.user, told.at);
     let was_owner = row.role == Role::Owner;
+    if told.by.is_some() {
+        // An admin knows every code, a member those that they made: neither comes back by one.
+        let made_by = (row.role == Role::Member).then_some(user);
+        tx.drop_codes(chat.id, made_by)?;
+    }
     row.rev = rev;
     row.role = Role::Member;
     row.left_at = Some(at);
@@ -278,8 +292,12 @@ pub(super) fn take_out(
     let user_rev = row.user_rev;
     tx.put_members(&[row])?;
     chat.member_count -= 1;
+    if chat.member_count == LARGE_ABOVE {
+        chat.roster_rev = rev;
+    }
     let line = Some(put_line(tx, &chat, rev, told)?);
-    tx.emit(Event::MemberRemoved { chat: chat.id, rev, user, by, user_rev, line });
+    let (id, left) = (chat.id, chat.member_count);
+    tx.emit(Event::MemberRemoved { chat: id, rev, user, by, user_rev, member_count: left, line });
     if was_owner {
         hand_over(tx, &mut chat, at)?;
     }

@@ -1,4 +1,4 @@
-use super::{GroupInfo, GroupSettings, Kept, Line, PastFor};
+use super::{GroupInfo, GroupSettings, Kept, LARGE_ABOVE, Line, MOST_IN_LIST, PastFor};
 use crate::quiet::Mute;
 use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
 
@@ -7,7 +7,7 @@ use crate::{ChatId, Message, Rev, Seq, Timestamp, Title, UserBrief, UserId};
 pub enum ChatKind {
     /// Two people; one such chat per pair.
     Direct,
-    /// Up to 1,000 people under a title.
+    /// Up to 10,000 people under a title.
     Group,
     /// One person alone, who keeps messages there; one such chat per person.
     Saved,
@@ -36,6 +36,8 @@ pub struct Chat {
     pub last_seq: Seq,
     /// How many people are in it now.
     pub member_count: i64,
+    /// The change with which the group was last no longer large; 0 if it never was.
+    pub roster_rev: Rev,
     /// When it was made.
     pub created_at: Timestamp,
     /// When the newest message came, or it was made: the order of the chat list.
@@ -81,6 +83,16 @@ impl Chat {
     pub fn take_rev(&mut self) -> Rev {
         self.rev = self.rev.next();
         self.rev
+    }
+
+    /// How many members come with the chat where it comes alone.
+    pub fn most_shown(&self) -> usize {
+        if self.is_large() { MOST_IN_LIST } else { usize::try_from(LARGE_ABOVE).unwrap_or(0) }
+    }
+
+    /// Whether there are too many members for each to hear everything of every other.
+    pub fn is_large(&self) -> bool {
+        self.member_count > LARGE_ABOVE
     }
 }
 
@@ -230,8 +242,7 @@ pub struct ChatSummary {
     pub me: Membership,
     /// The newest message, if any.
     pub last_message: Option<Message>,
-    /// The first members by id: both of a direct chat, at most 100 of a group
-    /// (at most 10 in lists). `chat.member_count` counts all.
+    /// Everybody, by id; in lists and of a large group the first 10. `chat.member_count` counts all.
     pub members: Vec<Member>,
     /// What the viewer keeps of it for themselves.
     pub kept: Kept,

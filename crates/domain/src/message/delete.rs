@@ -3,6 +3,7 @@ use super::{Deletion, Message};
 use crate::chat::permission::{self, Action};
 use crate::port::{StoreError, Tx};
 use crate::{Actor, Chat, ChatId, Event, NotificationId, Role, Seq, Timestamp, UserId};
+use std::collections::HashMap;
 
 /// Deletes a message for everyone.
 #[derive(Clone, Copy, Debug)]
@@ -54,17 +55,18 @@ fn silence(tx: &mut dyn Tx, message: &Message, at: Timestamp) -> Result<(), Stor
     // Ascending ids: everybody locks people's rows in one order.
     let mut people: Vec<UserId> = told.iter().map(|(user, _)| *user).collect();
     people.dedup();
+    let mut own: HashMap<UserId, Vec<NotificationId>> = HashMap::new();
+    for (user, id) in told {
+        own.entry(user).or_default().push(id);
+    }
     let revs = tx.bump_users(&people)?;
     for (user, rev) in &revs {
-        let own = told.iter().filter(|(owner, _)| owner == user);
-        let ids: Vec<NotificationId> = own.map(|(_, id)| *id).collect();
-        tx.mark_notifications(*user, &ids, *rev, at)?;
+        tx.mark_notifications(*user, own.get(user).map_or(&[], Vec::as_slice), *rev, at)?;
     }
-    let counts = tx.unread_notifications(&people)?;
+    let counts: HashMap<UserId, i64> = tx.unread_notifications(&people)?.into_iter().collect();
     for (owner, rev) in revs {
-        let own = told.iter().filter(|(user, _)| *user == owner);
-        let ids = own.map(|(_, id)| *id).collect();
-        let unread = counts.iter().find(|(user, _)| *user == owner).map_or(0, |(_, count)| *count);
+        let ids = own.remove(&owner).unwrap_or_default();
+        let unread = counts.get(&owner).copied().unwrap_or(0);
         tx.emit(Event::NotificationsRead { owner, rev, ids, at, unread });
     }
     Ok(())

@@ -53,7 +53,9 @@ pub fn mark_read(tx: &mut dyn Tx, actor: &Actor, cmd: MarkRead) -> Result<ReadSt
         me.read_seq = seq;
         me.read_at = Some(cmd.at);
         let reader = tx.user(actor.user)?.ok_or(ReadError::NotFound)?;
-        let (user, at, shown) = (actor.user, cmd.at, reader.privacy.read_receipts);
+        // In a large group everybody would hear of everybody.
+        let shown = reader.privacy.read_receipts && !chat.is_large();
+        let (user, at) = (actor.user, cmd.at);
         if shown {
             me.rev = chat.take_rev();
         }

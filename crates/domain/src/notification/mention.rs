@@ -1,3 +1,4 @@
+use super::call::call_all;
 use super::{Kind, NewNotification, notify};
 use crate::port::{StoreError, Tx};
 use crate::{Handle, Message, Timestamp, UserId};
@@ -52,8 +53,7 @@ pub(crate) fn notify_mentioned(
     }
     let names = mentions(message.text.as_str());
     if may_call_all && names.iter().any(|name| name.as_str() == ALL) {
-        let people = tx.others_in(message.chat, message.sender)?;
-        return tell(tx, message, people, message.sent_at);
+        return call_all(tx, message);
     }
     notify_named(tx, message, &names, message.sent_at)
 }
@@ -76,7 +76,7 @@ pub(crate) fn notify_named(
     tell(tx, message, people, at)
 }
 
-fn tell(
+pub(super) fn tell(
     tx: &mut dyn Tx,
     message: &Message,
     people: Vec<UserId>,

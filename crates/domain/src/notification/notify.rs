@@ -1,6 +1,7 @@
 use super::{NewNotification, Notification};
 use crate::port::{StoreError, Tx};
 use crate::{Event, NotificationId, UserId};
+use std::collections::HashMap;
 
 /// Writes a notification for each of `people` and tells their devices, in the caller's transaction.
 ///
@@ -18,7 +19,7 @@ pub fn notify(tx: &mut dyn Tx, people: &[UserId], new: &NewNotification) -> Resu
     people.dedup();
     let revs = tx.bump_users(&people)?;
     tx.put_notifications(new, &revs)?;
-    let unread = tx.unread_notifications(&people)?;
+    let unread: HashMap<UserId, i64> = tx.unread_notifications(&people)?.into_iter().collect();
     let actor = match new.actor {
         Some(actor) => tx.user(actor)?.map(|user| user.brief()),
         None => None,
@@ -35,7 +36,7 @@ pub fn notify(tx: &mut dyn Tx, people: &[UserId], new: &NewNotification) -> Resu
             at: new.at,
             read_at: None,
         };
-        let unread = unread.iter().find(|(user, _)| *user == owner).map_or(0, |(_, count)| *count);
+        let unread = unread.get(&owner).copied().unwrap_or(0);
         tx.emit(Event::Notified { owner, unread, notification: Box::new(notification) });
     }
     Ok(())

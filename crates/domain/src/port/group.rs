@@ -78,6 +78,8 @@ pub trait GroupWrite {
     fn use_join_code(&mut self, code: &CodeText) -> Answer<()>;
     /// Takes a code back.
     fn delete_join_code(&mut self, code: &CodeText) -> Answer<()>;
+    /// Takes back the codes of a group that somebody made; all of them for `None`.
+    fn drop_codes(&mut self, chat: ChatId, made_by: Option<UserId>) -> Answer<()>;
     /// Forgets a group's codes that let nobody in any more.
     fn drop_old_codes(&mut self, chat: ChatId, now: Timestamp) -> Answer<()>;
     /// The owner and the admins of a group, by id.

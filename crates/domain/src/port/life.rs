@@ -23,6 +23,9 @@ pub trait LifeRead {
         upto: Rev,
         limit: usize,
     ) -> Answer<Vec<Hidden>>;
+    /// The first messages that a person may read, of the chats that they are in and that are not there for
+    /// them from the beginning, each with the `rev` of their row.
+    fn firsts_of(&mut self, user: UserId) -> Answer<Vec<(ChatId, Rev, Seq)>>;
     /// Reactions by emoji and person.
     fn who_reacted(&mut self, which: &WhoReacted, limit: usize) -> Answer<Vec<Reacting>>;
 }

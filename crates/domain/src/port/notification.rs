@@ -30,10 +30,18 @@ pub trait NotificationRead {
         user: UserId,
         which: &NotificationFilter,
     ) -> Answer<Vec<(NotificationId, bool)>>;
-    /// The current members of a chat, but the sender, those between whom and the sender a block stands, and
-    /// those whose accounts rest; by id.
-    fn others_in(&mut self, chat: ChatId, sender: UserId) -> Answer<Vec<UserId>>;
-    /// Those of them who have one of these usernames, also when their accounts rest.
+    /// The current members of a chat who came by `upto`, but the sender, those between whom and the sender a
+    /// block stands, and those whose accounts rest; by id, after `after`.
+    fn others_in(
+        &mut self,
+        chat: ChatId,
+        sender: UserId,
+        upto: Timestamp,
+        after: UserId,
+        limit: usize,
+    ) -> Answer<Vec<UserId>>;
+    /// The current members of a chat, but the sender and those between whom and the sender a block stands, who
+    /// have one of these usernames, also when their accounts rest.
     fn mentioned(&mut self, chat: ChatId, sender: UserId, names: &[Handle]) -> Answer<Vec<UserId>>;
     /// How a person wants to hear of things; `None` while they have chosen nothing.
     fn notification_settings(&mut self, user: UserId) -> Answer<Option<Settings>>;

@@ -44,6 +44,8 @@ pub trait ChatRead {
     /// Current members by user id, after `after`.
     fn members(&mut self, chat: ChatId, after: Option<UserId>, limit: usize)
     -> Answer<Vec<Member>>;
+    /// Those of `users` who are in the chat now, as members, by id.
+    fn members_among(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<Member>>;
     /// Those of `users` who are in the chat now.
     fn current_members(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<UserId>>;
     /// The direct chat of two people, in either order.
@@ -55,12 +57,16 @@ pub trait ChatRead {
         cursor: Option<ChatCursor>,
         limit: usize,
     ) -> Answer<Vec<ChatSummary>>;
-    /// One chat as a current member sees it; at most 100 members.
+    /// One chat as a current member sees it; of a large group 10 members.
     fn summary(&mut self, chat: ChatId, user: UserId) -> Answer<Option<ChatSummary>>;
-    /// Those of `chats` that the person is in now, by chat id; at most 100 members each.
+    /// The same without members.
+    fn bare_summary(&mut self, chat: ChatId, user: UserId) -> Answer<Option<ChatSummary>>;
+    /// Those of `chats` that the person is in now, by chat id; of large groups 10 members each.
     fn summaries(&mut self, user: UserId, chats: &[ChatId]) -> Answer<Vec<ChatSummary>>;
     /// Every chat that the person is in now, with the `rev` of their row: what a socket subscribes to.
     fn chat_ids_of(&mut self, user: UserId) -> Answer<Vec<(ChatId, Rev)>>;
+    /// The large groups among them.
+    fn large_chats_of(&mut self, user: UserId) -> Answer<Vec<ChatId>>;
     /// Rows of the person with `since < user_rev <= upto`, by `user_rev`.
     fn changed_memberships(
         &mut self,

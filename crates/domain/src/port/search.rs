@@ -18,8 +18,8 @@ pub trait SearchRead {
         after: Option<Block>,
         limit: usize,
     ) -> Answer<Vec<Block>>;
-    /// Those slices of these blocks that hold anything, by block and number.
-    fn slices(&mut self, blocks: &[i64], numbers: &[usize]) -> Answer<Vec<Slice>>;
+    /// This slice of each of these blocks, by block; where it holds nothing there is none.
+    fn slices(&mut self, blocks: &[i64], number: usize) -> Answer<Vec<Slice>>;
     /// Those of these messages that are in the scope, in any order.
     fn candidates(&mut self, scope: &Scope, places: &[(ChatId, Seq)]) -> Answer<Vec<Candidate>>;
     /// Those of these messages that are in the scope as the viewer sees them, in any order.

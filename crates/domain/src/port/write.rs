@@ -36,8 +36,8 @@ pub trait ChatWrite {
     fn update_chat(&mut self, chat: &Chat) -> Answer<()>;
     /// Writes rows whole, new ones and those that exist.
     fn put_members(&mut self, rows: &[Membership]) -> Answer<()>;
-    /// The current member who inherits a group: the admin who joined first, else the member who did; the
-    /// lower id of two.
+    /// The current member who inherits a group: of those who are here, else of those who are suspended or
+    /// away, the admin who joined first, else the member who did; the lower id of two.
     fn heir(&mut self, chat: ChatId) -> Answer<Option<Membership>>;
     /// Writes a member's cursor (`read_seq`, `read_at`, `own_after`, `rev`), its step in time, and
     /// the chat's `rev`.

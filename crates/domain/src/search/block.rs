@@ -65,8 +65,13 @@ impl Places {
 
     /// Each place, the last first.
     pub fn latest_first(self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).rev().filter(move |place| {
-            self.0.get(usize::from(place >> 6)).is_some_and(|word| word >> (place & 63) & 1 == 1)
+        [(192, 3), (128, 2), (64, 1), (0, 0_usize)].into_iter().flat_map(move |(base, at)| {
+            let mut word = self.0.get(at).copied().unwrap_or(0);
+            std::iter::from_fn(move || {
+                let bit = word.checked_ilog2()?;
+                word ^= 1 << bit;
+                Some(base + low_u8(u64::from(bit)))
+            })
         })
     }
 }

@@ -1,4 +1,5 @@
-use super::block::{self, Lookup, Places};
+use super::block::{self, Places};
+use super::sieve::Sieve;
 use super::{Mark, Query, Snippet};
 use crate::port::{Read, StoreError};
 use crate::{Actor, Chat, ChatId, Message, Seq, Timestamp, User, UserId};
@@ -9,7 +10,9 @@ pub const MAX_PAGE: usize = 100;
 /// Blocks that are looked at in the first round; four times as many in each after it, up to [`MOST_AT_ONCE`].
 const FIRST_ROUND: usize = 4;
 const MOST_AT_ONCE: usize = 512;
-/// Blocks that are listed in one question.
+/// Blocks that are listed in the first question, and in each after it. The second lists what the first did once
+/// more: a block that was written anew between them is newer, and would be in neither.
+const FIRST_LISTED: usize = 128;
 const LISTED: usize = 4_096;
 /// Messages that are read and compared for one page, but for the last round.
 const COMPARED: usize = 4_000;
@@ -17,8 +20,6 @@ const COMPARED: usize = 4_000;
 const AT_ONCE: usize = 1_000;
 /// Messages that are not in the index yet and are looked at all the same.
 const NEWEST: usize = 4_000;
-/// Grams that are looked for at a time: the next only in blocks that hold these.
-const LOOKUPS: usize = 2;
 /// So few messages are sooner compared than sifted further.
 const FEW: usize = 50;
 
@@ -163,7 +164,7 @@ pub fn search(read: &mut dyn Read, actor: &Actor, request: &Request) -> Result<P
 
 struct Hunt<'a> {
     query: &'a Query,
-    lookups: Vec<Lookup>,
+    sieves: Vec<Sieve>,
     scope: Scope,
     limit: usize,
     found: BTreeSet<Place>,
@@ -172,8 +173,8 @@ struct Hunt<'a> {
 
 impl<'a> Hunt<'a> {
     fn new(query: &'a Query, scope: Scope, limit: usize) -> Self {
-        let (lookups, found) = (query.lookups(), BTreeSet::new());
-        Self { query, lookups, scope, limit, found, compared: 0 }
+        let sieves = query.lookups().into_iter().map(Sieve::new).collect();
+        Self { query, sieves, scope, limit, found: BTreeSet::new(), compared: 0 }
     }
 
     /// What came or changed since the index was written; answers whether that is all of it.
@@ -192,20 +193,22 @@ impl<'a> Hunt<'a> {
     /// Goes through the blocks from the newest on, until the page is full, enough was compared, or none is
     /// left. Answers up to which time everything is known; `None` when all of it is.
     fn indexed(&mut self, read: &mut dyn Read) -> Result<Option<Timestamp>, StoreError> {
-        let (mut last, mut size) = (None, FIRST_ROUND);
-        let start = self.scope.newest();
+        let (mut after, mut listed, mut size) = (None, FIRST_LISTED, FIRST_ROUND);
+        let (start, mut looked) = (self.scope.newest(), BTreeSet::new());
         loop {
-            let blocks = read.search_blocks(&self.scope, last, LISTED)?;
-            let more = blocks.len() == LISTED;
+            let mut blocks = read.search_blocks(&self.scope, after, listed)?;
+            let more = blocks.len() == listed;
+            after = blocks.last().copied().filter(|_| listed == LISTED);
+            listed = LISTED;
+            blocks.retain(|block| looked.insert(block.id));
             let mut rest = blocks.as_slice();
             while !rest.is_empty() {
-                let (round, after) = rest.split_at(size.min(rest.len()));
-                rest = after;
+                let (round, others) = rest.split_at(size.min(rest.len()));
+                rest = others;
                 size = (size * 4).min(MOST_AT_ONCE);
                 self.look_into(read, round)?;
-                last = round.last().copied();
                 // Nothing that is still to come is newer than the newest of the next block.
-                let next = rest.first().or(last.as_ref().filter(|_| more));
+                let next = rest.first().or(round.last().filter(|_| more));
                 let Some(horizon) = next.map(|block| block.newest) else { return Ok(None) };
                 let known = self.found.range(Place::above(horizon)..).count();
                 let tired = self.compared >= COMPARED && horizon < start;
@@ -219,14 +222,18 @@ impl<'a> Hunt<'a> {
         }
     }
 
+    /// Sifts the blocks, by what lets fewest through first; compares what is left.
     fn look_into(&mut self, read: &mut dyn Read, blocks: &[Block]) -> Result<(), StoreError> {
         let mut open: Vec<(Block, Places)> = blocks.iter().map(|b| (*b, Places::ALL)).collect();
-        for lookups in self.lookups.chunks(LOOKUPS) {
-            let left: usize = open.iter().map(|(_, places)| places.count()).sum();
-            if left <= FEW {
+        let mut left = count(&open);
+        self.sieves.sort_by(|a, b| a.density().total_cmp(&b.density()));
+        for sieve in &mut self.sieves {
+            // In the first blocks every sieve is tried.
+            if sieve.is_known() && left <= FEW {
                 break;
             }
-            sift(read, &mut open, lookups)?;
+            sieve.sift(read, &mut open)?;
+            left = count(&open);
         }
         let places: Vec<(ChatId, Seq)> = open.iter().flat_map(seqs).collect();
         for places in places.chunks(AT_ONCE) {
@@ -250,35 +257,13 @@ impl<'a> Hunt<'a> {
     }
 }
 
+fn count(open: &[(Block, Places)]) -> usize {
+    open.iter().map(|(_, places)| places.count()).sum()
+}
+
 fn seqs((block, places): &(Block, Places)) -> impl Iterator<Item = (ChatId, Seq)> + use<> {
     let (chat, first) = (block.chat, block::first_of(block.number));
     places.latest_first().map(move |place| (chat, Seq(first + i64::from(place))))
-}
-
-/// Leaves the blocks, and in them the places, that hold all of these grams.
-fn sift(
-    read: &mut dyn Read,
-    open: &mut Vec<(Block, Places)>,
-    lookups: &[Lookup],
-) -> Result<(), StoreError> {
-    let ids: Vec<i64> = open.iter().map(|(block, _)| block.id).collect();
-    let mut slices: Vec<usize> = lookups.iter().map(|lookup| lookup.slice).collect();
-    slices.sort_unstable();
-    slices.dedup();
-    // By block and slice; a slice that holds nothing is not there.
-    let stored = read.slices(&ids, &slices)?;
-    for (block, places) in open.iter_mut() {
-        let from = stored.partition_point(|slice| slice.block < block.id);
-        let own: Vec<_> =
-            stored.iter().skip(from).take_while(|slice| slice.block == block.id).collect();
-        for lookup in lookups {
-            let slice = own.iter().find(|slice| slice.number == lookup.slice);
-            let held = slice.map_or(Places::default(), |slice| lookup.find(&slice.data));
-            *places = places.and(held);
-        }
-    }
-    open.retain(|(_, places)| !places.is_empty());
-    Ok(())
 }
 
 /// A slice of a block as it is stored.
@@ -286,8 +271,6 @@ fn sift(
 pub struct Slice {
     /// Of which block, by its id.
     pub block: i64,
-    /// Which of its slices.
-    pub number: usize,
     /// What [`block::build`] made.
     pub data: Vec<u8>,
 }

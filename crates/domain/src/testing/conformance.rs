@@ -25,6 +25,7 @@ mod history;
 mod jobs;
 mod joining;
 mod keeping;
+mod large;
 mod leaving;
 mod lining;
 mod links;
@@ -32,6 +33,7 @@ mod lists;
 mod members;
 mod notifications;
 mod own;
+mod permitting;
 mod pinning;
 mod profiles;
 mod quieting;
@@ -82,8 +84,11 @@ cases! {
         direct_chats_are_fixed;
     groups: tell_of_themselves, settings_say_who_may, slow_mode_makes_members_wait,
         newcomers_read_from_joining, nothing_is_done_with_the_past, bans_keep_out;
-    entering: by_codes, codes_end, by_asking, public_ones, by_invitation;
-    roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over;
+    entering: by_codes, codes_end, by_asking, public_ones, by_invitation, nobody_comes_in_twice,
+        codes_end_with_who_knew_them;
+    permitting: every_deed_by_everybody, every_action_is_tried, ways_in_are_as_the_table_says;
+    roles: are_given_and_taken, admins_do_what_admins_may, groups_are_handed_over,
+        heirs_are_here;
     notifications: causes_notify, blocks_keep_quiet, members_are_mentioned, marks_move_on,
         admins_call_everybody, forged_ones_are_not_found, newest_are_kept, pages_and_changes;
     quieting: chats_are_muted, settings_are_kept;
@@ -106,6 +111,7 @@ cases! {
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,
         starts_afresh, ports_answer_ranges, finds_changes_in_long_chats;
+    large: rosters_come_and_go, cursors_are_ones_own, everybody_is_called_by_parts;
     sessions: keeps_sessions, finds_cookies, rotates_and_touches, revokes_once,
         replaces_passwords;
     jobs: takes_on_once, gives_out_what_is_due, late_holders_change_nothing,

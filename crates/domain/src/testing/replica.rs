@@ -13,7 +13,7 @@ use crate::notification::{self, MAX_KEPT, Notification};
 use crate::port::{Read, StoreError};
 use crate::quiet::{self, Settings};
 use crate::rights::Audience;
-use crate::sync::{ChatChanges, UserChanges, chat_changes, user_changes};
+use crate::sync::{ChatChanges, Roster, UserChanges, chat_changes, user_changes};
 use crate::{
     Actor, Chat, ChatId, ChatSummary, DisplayName, Handle, Member, NotificationId, Rev, Seq, User,
     UserBrief, UserId,
@@ -47,9 +47,9 @@ pub struct Replica {
     pub kept: BTreeMap<ChatId, Kept>,
 }
 
-/// A chat without who blocks whom, which is no part of its stream.
+/// A chat without who blocks whom, and since when it is small, which are no part of its stream.
 fn told(chat: &Chat) -> Chat {
-    Chat { pair: None, ..chat.clone() }
+    Chat { pair: None, roster_rev: Rev(0), ..chat.clone() }
 }
 
 /// Somebody by their number alone.
@@ -122,7 +122,9 @@ impl Replica {
                 let id = summary.chat.id;
                 let mut view = replica.view_of(&summary);
                 view.floor = view.me.floor();
-                view.members = keyed(&read.members(id, None, MAX_MEMBERS)?);
+                if !summary.chat.is_large() {
+                    view.members = keyed(&read.members(id, None, MAX_MEMBERS)?);
+                }
                 let (from, last) = (view.floor.next(), summary.chat.last_seq);
                 let messages = read.messages(viewer.user, id, from, last)?;
                 view.messages = messages.into_iter().map(|m| (m.seq, m)).collect();
@@ -276,7 +278,6 @@ impl Replica {
             let first = changes.messages.first().map_or(changes.chat.last_seq.next(), |m| m.seq);
             view.floor = Seq(first.0 - 1);
             view.messages.clear();
-            view.members.clear();
             view.lines.clear();
             view.lines_after = changes.upto;
         } else if changes.upto < view.rev {
@@ -286,7 +287,11 @@ impl Replica {
         for message in &changes.messages {
             view.put(message);
         }
-        for member in &changes.members {
+        if changes.roster != Roster::Changed {
+            view.members.clear();
+        }
+        let kept = changes.members.iter().filter(|_| changes.roster != Roster::Large);
+        for member in kept {
             if member.left {
                 view.members.remove(&member.user.id);
             } else {

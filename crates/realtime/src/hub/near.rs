@@ -80,18 +80,22 @@ impl Hub {
         });
     }
 
-    /// Calls `tell` once for every connection of others that hears one of `chats`, unless a block stands.
+    /// Calls `tell` once for every connection of friends, and of others that hears one of `chats` that
+    /// isn't large, unless a block stands.
     fn each_near(&self, user: UserId, chats: &[ChatId], tell: impl Fn(&Connection)) {
         let mut told = HashSet::new();
-        for chat in chats {
-            if let Some(all) = self.chats.lock(chat).get(chat) {
-                let hear = |c: &&Arc<Connection>| c.actor.user != user && !c.is_veiled(user);
-                for connection in all.iter().filter(hear) {
-                    if told.insert(connection.id) {
-                        tell(connection);
-                    }
-                }
+        let mut tell = |c: &Arc<Connection>| {
+            if c.actor.user != user && !c.is_veiled(user) && told.insert(c.id) {
+                tell(c);
             }
+        };
+        for chat in chats {
+            if let Some(room) = self.chats.lock(chat).get(chat) {
+                room.near().for_each(&mut tell);
+            }
+        }
+        for friend in self.visibility.friends(user) {
+            self.of(friend).iter().for_each(&mut tell);
         }
     }
 

@@ -73,6 +73,15 @@ pub(super) fn lock_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option
     sessions::table.find(id.0).select(SessionRow::as_select()).get_result(conn).optional()
 }
 
+/// Joins the first `most` members `m` of a chat `c`.
+pub(super) fn first_members(most: usize) -> String {
+    format!(
+        "JOIN memberships m ON m.chat_id = c.id AND m.user_id IN ( \
+             SELECT x.user_id FROM memberships x \
+             WHERE x.chat_id = c.id AND x.left_at IS NULL ORDER BY x.user_id LIMIT {most})"
+    )
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "PostgreSQL's can fail")]
 pub(super) fn lock_users(_: &mut Conn, _: &[i64]) -> QueryResult<()> {
     Ok(())

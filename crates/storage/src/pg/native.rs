@@ -20,6 +20,14 @@ pub(super) const SAVE: &str = "SAVEPOINT job";
 /// A chat to send to: its row, the sender's role and last time, and whether the client id is used.
 type ToSend = (ChatRow, i32, Option<i64>, bool);
 
+/// Joins the first `most` members `m` of a chat `c`; as a subquery it would be asked for each member.
+pub(super) fn first_members(most: usize) -> String {
+    format!(
+        "CROSS JOIN LATERAL (SELECT x.* FROM memberships x \
+             WHERE x.chat_id = c.id AND x.left_at IS NULL ORDER BY x.user_id LIMIT {most}) m"
+    )
+}
+
 pub(super) fn lock_chat(conn: &mut Conn, chat: ChatId) -> QueryResult<Option<ChatRow>> {
     chats::table.find(chat.0).select(ChatRow::as_select()).for_update().get_result(conn).optional()
 }

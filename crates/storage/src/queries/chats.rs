@@ -1,78 +1,17 @@
-use super::super::{Conn, native};
-use super::dress::dress;
-use super::members::members_of;
+use super::super::native;
+use super::summaries::{SummaryRow, With, one_summary, summaries, summary_rows};
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::{
-    ChatRow, MembershipRow, MessageRow, blocks_number, kind_number, member, settings_number,
-};
-use crate::schema::{chats, memberships, messages, users};
-use diesel::QueryResult;
+use crate::rows::{ChatRow, MembershipRow, blocks_number, kind_number, member, settings_number};
+use crate::schema::{chats, memberships, users};
 use diesel::prelude::*;
-use domain::chat::{ChatCursor, Kept};
+use domain::chat::{ChatCursor, LARGE_ABOVE};
 use domain::port::{ChatRead, ChatWrite, StoreError};
 use domain::{
-    Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Message, Rev,
-    Rules, Timestamp, Title, UserId,
+    Chat, ChatId, ChatKind, ChatSummary, Color, Description, Member, Membership, Rev, Rules,
+    Timestamp, Title, UserId,
 };
-use std::collections::HashMap;
 
 type Answer<T> = Result<T, StoreError>;
-type SummaryRow = (ChatRow, MembershipRow, Option<MessageRow>);
-
-/// Members that come with a chat in a list, and alone.
-const IN_LIST: usize = 10;
-const ALONE: usize = 100;
-
-/// Current memberships with their chats and the chats' newest messages: the rows of a chat list.
-macro_rules! summary_rows {
-    ($user:expr) => {
-        memberships::table
-            .inner_join(chats::table)
-            .left_join(
-                messages::table
-                    .on(messages::chat_id.eq(chats::id).and(messages::seq.eq(chats::last_seq))),
-            )
-            .filter(memberships::user_id.eq($user.0))
-            .filter(memberships::left_at.is_null())
-            .select((
-                ChatRow::as_select(),
-                MembershipRow::as_select(),
-                Option::<MessageRow>::as_select(),
-            ))
-    };
-}
-
-/// Joins rows with their newest messages and at most `most` members each: one more question for all of them,
-/// and what the messages show of others.
-fn summaries(
-    conn: &mut Conn,
-    viewer: UserId,
-    rows: Vec<SummaryRow>,
-    most: usize,
-) -> QueryResult<Vec<ChatSummary>> {
-    let (mut all, mut newest) = (Vec::with_capacity(rows.len()), Vec::new());
-    for (chat, me, last) in rows {
-        let (chat, me) = (Chat::from(chat), Membership::from(me));
-        // What is cleared, or from before one came, is not there, also not as the last line.
-        newest.extend(last.filter(|last| last.place().1 > me.floor().0));
-        let (kept, members) = (Kept::nothing(chat.id), Vec::new());
-        all.push(ChatSummary { chat, me, last_message: None, members, kept });
-    }
-    let mut newest: HashMap<ChatId, Message> =
-        dress(conn, viewer, newest)?.into_iter().map(|message| (message.chat, message)).collect();
-    let ids: Vec<ChatId> = all.iter().map(|summary| summary.chat.id).collect();
-    let mut members: HashMap<ChatId, Vec<Member>> = members_of(conn, &ids, most)?;
-    let kept = super::keeping::kept(conn, viewer, &ids)?;
-    let mut kept: HashMap<ChatId, Kept> = kept.into_iter().map(|one| (one.chat, one)).collect();
-    for summary in &mut all {
-        summary.last_message = newest.remove(&summary.chat.id);
-        summary.members = members.remove(&summary.chat.id).unwrap_or_default();
-        if let Some(kept) = kept.remove(&summary.chat.id) {
-            summary.kept = kept;
-        }
-    }
-    Ok(all)
-}
 
 macro_rules! reads {
     ($($on:ty),+) => {$(
@@ -124,6 +63,21 @@ macro_rules! reads {
                 })
             }
 
+            fn members_among(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<Member>> {
+                let ids: Vec<i64> = users.iter().map(|id| id.0).collect();
+                self.ask("members among", |conn| {
+                    let rows = memberships::table
+                        .inner_join(users::table)
+                        .filter(memberships::chat_id.eq(chat.0))
+                        .filter(memberships::user_id.eq_any(&ids))
+                        .filter(memberships::left_at.is_null())
+                        .order(memberships::user_id)
+                        .select((MembershipRow::as_select(), crate::rows::BriefRow::as_select()))
+                        .load(conn)?;
+                    Ok(rows.into_iter().map(|(row, brief)| member(row, brief)).collect())
+                })
+            }
+
             fn current_members(&mut self, chat: ChatId, users: &[UserId]) -> Answer<Vec<UserId>> {
                 let ids: Vec<i64> = users.iter().map(|id| id.0).collect();
                 self.ask("current members", |conn| {
@@ -163,17 +117,16 @@ macro_rules! reads {
                         .order((chats::activity_at.desc(), chats::id.desc()))
                         .limit(crate::limit(limit))
                         .load::<SummaryRow>(conn)?;
-                    summaries(conn, user, rows, IN_LIST)
+                    summaries(conn, user, rows, With::Few)
                 })
             }
 
             fn summary(&mut self, chat: ChatId, user: UserId) -> Answer<Option<ChatSummary>> {
-                self.ask("summary", |conn| {
-                    let rows = summary_rows!(user)
-                        .filter(memberships::chat_id.eq(chat.0))
-                        .load::<SummaryRow>(conn)?;
-                    Ok(summaries(conn, user, rows, ALONE)?.pop())
-                })
+                self.ask("summary", |conn| one_summary(conn, chat, user, With::All))
+            }
+
+            fn bare_summary(&mut self, chat: ChatId, user: UserId) -> Answer<Option<ChatSummary>> {
+                self.ask("bare summary", |conn| one_summary(conn, chat, user, With::Nobody))
             }
 
             fn summaries(&mut self, user: UserId, ids: &[ChatId]) -> Answer<Vec<ChatSummary>> {
@@ -183,7 +136,7 @@ macro_rules! reads {
                         .filter(memberships::chat_id.eq_any(&ids))
                         .order(memberships::chat_id)
                         .load::<SummaryRow>(conn)?;
-                    summaries(conn, user, rows, ALONE)
+                    summaries(conn, user, rows, With::All)
                 })
             }
 
@@ -195,6 +148,19 @@ macro_rules! reads {
                         .select((memberships::chat_id, memberships::rev))
                         .load(conn)?;
                     Ok(rows.into_iter().map(|(chat, rev)| (ChatId(chat), Rev(rev))).collect())
+                })
+            }
+
+            fn large_chats_of(&mut self, user: UserId) -> Answer<Vec<ChatId>> {
+                self.ask("large chats of user", |conn| {
+                    let ids: Vec<i64> = memberships::table
+                        .inner_join(chats::table)
+                        .filter(memberships::user_id.eq(user.0))
+                        .filter(memberships::left_at.is_null())
+                        .filter(chats::member_count.gt(LARGE_ABOVE))
+                        .select(chats::id)
+                        .load(conn)?;
+                    Ok(ids.into_iter().map(ChatId).collect())
                 })
             }
 
@@ -297,6 +263,7 @@ impl ChatWrite for Tx<'_> {
                     chats::meta_rev.eq(chat.meta_rev.0),
                     chats::last_seq.eq(chat.last_seq.0),
                     chats::member_count.eq(chat.member_count),
+                    chats::roster_rev.eq(chat.roster_rev.0),
                     chats::activity_at.eq(chat.activity_at.0),
                 ))
                 .execute(conn)?;
@@ -312,9 +279,11 @@ impl ChatWrite for Tx<'_> {
         self.ask("heir", |conn| {
             let row = memberships::table
                 .filter(memberships::chat_id.eq(chat.0))
+                .inner_join(users::table)
                 .filter(memberships::left_at.is_null())
-                // Admins have the greatest number.
+                // Who is away can't look after it. Admins have the greatest number.
                 .order((
+                    users::suspended_at.is_not_null().or(users::deactivated_at.is_not_null()),
                     memberships::role.desc(),
                     memberships::joined_at,
                     memberships::user_id,

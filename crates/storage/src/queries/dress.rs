@@ -108,6 +108,19 @@ pub(super) fn listed(places: &mut Vec<Place>) -> String {
     format!("WITH p (chat_id, seq) AS (VALUES {text})")
 }
 
+/// The rows at these places, by the primary key.
+pub(super) fn rows_at(conn: &mut Conn, places: &mut Vec<Place>) -> QueryResult<Vec<MessageRow>> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "{} SELECT m.* FROM p CROSS JOIN messages m \
+         WHERE m.chat_id = p.chat_id AND m.seq = p.seq",
+        listed(places)
+    );
+    sql_query(text).load(conn)
+}
+
 /// How these messages begin now, where they are there for the viewer: by the primary keys.
 fn quotes(
     conn: &mut Conn,

@@ -1,5 +1,5 @@
 use super::tx::{Ask, Reader, Tx};
-use crate::rows::{BriefRow, ChatRow, JoinCodeRow, MembershipRow, member, role_number};
+use crate::rows::{BriefRow, ChatRow, JoinCodeRow, MembershipRow, member};
 use crate::schema::{
     chats, group_bans, group_invitations, join_codes, join_requests, memberships, users,
 };
@@ -7,7 +7,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::chat::{Ban, GroupInvitation, GroupInvitationId, JoinCode, JoinRequest, PublicGroup};
 use domain::port::{GroupRead, GroupWrite, StoreError};
-use domain::{Chat, ChatId, CodeText, Member, Role, SearchText, Timestamp, UserId};
+use domain::{Chat, ChatId, CodeText, Member, SearchText, Timestamp, UserId};
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -305,6 +305,19 @@ impl GroupWrite for Tx<'_> {
         })
     }
 
+    fn drop_codes(&mut self, chat: ChatId, made_by: Option<UserId>) -> Answer<()> {
+        self.write("drop codes", |conn| {
+            let all = join_codes::table.filter(join_codes::chat_id.eq(chat.0));
+            match made_by {
+                None => diesel::delete(all).execute(conn).map(drop),
+                Some(user) => {
+                    let own = all.filter(join_codes::made_by.eq(user.0));
+                    diesel::delete(own).execute(conn).map(drop)
+                }
+            }
+        })
+    }
+
     fn drop_old_codes(&mut self, chat: ChatId, now: Timestamp) -> Answer<()> {
         self.write("drop old codes", |conn| {
             let old = join_codes::table
@@ -319,7 +332,7 @@ impl GroupWrite for Tx<'_> {
             let ids: Vec<i64> = memberships::table
                 .filter(memberships::chat_id.eq(chat.0))
                 .filter(memberships::left_at.is_null())
-                .filter(memberships::role.ne(role_number(Role::Member)))
+                .filter(super::members::admins())
                 .order(memberships::user_id)
                 .limit(crate::limit(limit))
                 .select(memberships::user_id)

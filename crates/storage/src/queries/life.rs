@@ -4,7 +4,9 @@ use super::kept::Kept;
 use super::kept::Value::{Int, MaybeInt, Text};
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::{MessageRow, VersionRow};
-use crate::schema::{hidden_messages, message_edits, messages, notifications, reactions};
+use crate::schema::{
+    hidden_messages, memberships, message_edits, messages, notifications, reactions,
+};
 use diesel::QueryResult;
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
@@ -51,6 +53,19 @@ macro_rules! reads {
                         .select(MessageRow::as_select())
                         .load(conn)?;
                     dress(conn, viewer, rows)
+                })
+            }
+
+            fn firsts_of(&mut self, user: UserId) -> Answer<Vec<(ChatId, Rev, Seq)>> {
+                self.ask("firsts of user", |conn| {
+                    let rows: Vec<(i64, i64, i64)> = memberships::table
+                        .filter(memberships::user_id.eq(user.0))
+                        .filter(memberships::left_at.is_null())
+                        .filter(memberships::visible_from.gt(1))
+                        .select((memberships::chat_id, memberships::rev, memberships::visible_from))
+                        .load(conn)?;
+                    let first = |(chat, rev, seq)| (ChatId(chat), Rev(rev), Seq(seq));
+                    Ok(rows.into_iter().map(first).collect())
                 })
             }
 

@@ -1,10 +1,11 @@
-use super::super::Conn;
+use super::super::{Conn, native};
 use super::kept::Kept;
 use super::kept::Value::{Int, MaybeInt};
 use crate::rows::{BriefRow, MembershipRow};
 use crate::schema::{memberships, read_marks};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable};
 use diesel::upsert::excluded;
 use diesel::{QueryResult, sql_query};
 use domain::{Chat, ChatId, Member, Membership, Rev, Seq, Timestamp, UserId};
@@ -72,17 +73,20 @@ pub(super) fn members_of(
     let text = format!(
         "SELECT m.chat_id, m.user_id, m.role, m.rev, m.joined_at, m.read_seq, m.read_at, \
          {} \
-         FROM chats c JOIN memberships m ON m.chat_id = c.id AND m.user_id IN ( \
-             SELECT x.user_id FROM memberships x \
-             WHERE x.chat_id = c.id AND x.left_at IS NULL ORDER BY x.user_id LIMIT {most}) \
-         JOIN users u ON u.id = m.user_id \
+         FROM chats c {} JOIN users u ON u.id = m.user_id \
          WHERE c.id IN ({ids}) ORDER BY m.chat_id, m.user_id",
-        crate::rows::brief()
+        crate::rows::brief(),
+        native::first_members(most)
     );
     for row in sql_query(text).load::<MemberRow>(conn)? {
         all.entry(ChatId(row.chat_id)).or_default().push(row.into());
     }
     Ok(all)
+}
+
+/// Owners and admins, as the partial index says it: a value that is bound would not find it.
+pub(super) fn admins() -> SqlLiteral<Bool> {
+    diesel::dsl::sql("memberships.role <> 1")
 }
 
 /// Writes membership rows whole, but for what was cleared of those that are there: who comes back finds gone

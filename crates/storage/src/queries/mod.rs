@@ -33,6 +33,7 @@ mod search_index;
 mod second;
 mod sessions;
 mod statistics;
+mod summaries;
 mod tx;
 mod users;
 

@@ -1,3 +1,4 @@
+use super::super::Conn;
 use super::kept::Kept;
 use super::kept::Value::Int;
 use super::tx::{Ask, Reader, Tx};
@@ -7,10 +8,13 @@ use crate::schema::{
 };
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel::{QueryResult, sql_query};
 use domain::notification::{NewNotification, Notification, NotificationFilter};
 use domain::port::{NotificationRead, NotificationWrite, StoreError};
 use domain::quiet::Settings;
 use domain::{ChatId, Handle, NotificationId, Rev, Timestamp, UserId};
+use std::fmt::Write;
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -45,6 +49,35 @@ macro_rules! of {
 const DROP_OLD: &str = "DELETE FROM notifications WHERE user_id = ? AND id <= ( \
     SELECT n.id FROM notifications n WHERE n.user_id = ? ORDER BY n.id DESC LIMIT 1 OFFSET 500)";
 const _: () = assert!(domain::notification::MAX_KEPT == 500, "as in DROP_OLD");
+
+/// Up to so many rows are written one by one, with statements that are kept.
+const FEW: usize = 4;
+
+/// Those who may have more than are kept.
+fn having_many(conn: &mut Conn, to: &[(UserId, Rev)]) -> QueryResult<Vec<i64>> {
+    if to.len() <= FEW {
+        return Ok(to.iter().map(|(user, _)| user.0).collect());
+    }
+    let mut ids = String::new();
+    for (user, _) in to {
+        // Numbers of ours, so they may stand in the text.
+        let comma = if ids.is_empty() { "" } else { "," };
+        let _infallible = write!(ids, "{comma}{user}");
+    }
+    let text = format!(
+        "SELECT u.id FROM users u WHERE u.id IN ({ids}) AND EXISTS ( \
+             SELECT 1 FROM notifications n WHERE n.user_id = u.id \
+             ORDER BY n.id DESC LIMIT 1 OFFSET 500)"
+    );
+    let rows: Vec<Owner> = sql_query(text).load(conn)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+#[derive(QueryableByName)]
+struct Owner {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
 
 macro_rules! reads {
     ($($on:ty),+) => {$(
@@ -135,13 +168,26 @@ macro_rules! reads {
                 })
             }
 
-            fn others_in(&mut self, chat: ChatId, sender: UserId) -> Answer<Vec<UserId>> {
+            fn others_in(
+                &mut self,
+                chat: ChatId,
+                sender: UserId,
+                upto: Timestamp,
+                after: UserId,
+                limit: usize,
+            ) -> Answer<Vec<UserId>> {
                 self.ask("others in chat", |conn| {
                     let here = others!(chat, sender)
+                        .filter(memberships::user_id.gt(after.0))
+                        .filter(memberships::joined_at.le(upto.0))
                         .filter(users::deactivated_at.is_null())
                         .filter(users::suspended_at.is_null())
                         .filter(users::deleted_at.is_null());
-                    let ids: Vec<i64> = here.order(users::id).select(users::id).load(conn)?;
+                    let ids: Vec<i64> = here
+                        .order(memberships::user_id)
+                        .limit(crate::limit(limit))
+                        .select(users::id)
+                        .load(conn)?;
                     Ok(ids.into_iter().map(UserId).collect())
                 })
             }
@@ -172,23 +218,30 @@ reads!(Reader<'_>, Tx<'_>);
 impl NotificationWrite for Tx<'_> {
     fn put_notifications(&mut self, new: &NewNotification, to: &[(UserId, Rev)]) -> Answer<()> {
         self.write("put notifications", |conn| {
-            // Row by row: SQLite keeps the statement, and a cause notifies at most 100 people.
-            for (user, rev) in to {
+            let rows = to.iter().map(|(user, rev)| {
+                (
+                    notifications::user_id.eq(user.0),
+                    notifications::id.eq(rev.0),
+                    notifications::rev.eq(rev.0),
+                    notifications::kind.eq(notification_number(new.kind)),
+                    notifications::actor_id.eq(new.actor.map(|actor| actor.0)),
+                    notifications::chat_id.eq(new.chat.map(|chat| chat.0)),
+                    notifications::seq.eq(new.seq.map(|seq| seq.0)),
+                    notifications::detail.eq(new.detail.as_deref()),
+                    notifications::at.eq(new.at.0),
+                )
+            });
+            if to.len() > FEW {
                 diesel::insert_into(notifications::table)
-                    .values((
-                        notifications::user_id.eq(user.0),
-                        notifications::id.eq(rev.0),
-                        notifications::rev.eq(rev.0),
-                        notifications::kind.eq(notification_number(new.kind)),
-                        notifications::actor_id.eq(new.actor.map(|actor| actor.0)),
-                        notifications::chat_id.eq(new.chat.map(|chat| chat.0)),
-                        notifications::seq.eq(new.seq.map(|seq| seq.0)),
-                        notifications::detail.eq(new.detail.as_deref()),
-                        notifications::at.eq(new.at.0),
-                    ))
+                    .values(rows.collect::<Vec<_>>())
                     .execute(conn)?;
-                let values = [Int(user.0), Int(user.0)];
-                Kept { sql: DROP_OLD, values: &values }.execute(conn)?;
+            } else {
+                for row in rows {
+                    diesel::insert_into(notifications::table).values(row).execute(conn)?;
+                }
+            }
+            for user in having_many(conn, to)? {
+                Kept { sql: DROP_OLD, values: &[Int(user), Int(user)] }.execute(conn)?;
             }
             Ok(())
         })

@@ -210,26 +210,20 @@ fn blocks(
     Ok(sql_query(text).load::<BlockRow>(conn)?.into_iter().map(named).collect())
 }
 
-fn slices(conn: &mut Conn, blocks: &[i64], numbers: &[usize]) -> QueryResult<Vec<Slice>> {
+fn slices(conn: &mut Conn, blocks: &[i64], number: usize) -> QueryResult<Vec<Slice>> {
     let per_block = search_index::per_block();
     let mut ids = String::new();
     for block in blocks {
-        for number in numbers {
-            let comma = if ids.is_empty() { "" } else { "," };
-            let id = block * per_block + crate::limit(*number);
-            let _infallible = write!(ids, "{comma}{id}");
-        }
+        let comma = if ids.is_empty() { "" } else { "," };
+        let id = block * per_block + crate::limit(number);
+        let _infallible = write!(ids, "{comma}{id}");
     }
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let text =
         format!("SELECT s.id, s.data FROM search_slices s WHERE s.id IN ({ids}) ORDER BY s.id");
-    let named = |row: SliceRow| Slice {
-        block: row.id.div_euclid(per_block),
-        number: usize::try_from(row.id.rem_euclid(per_block)).unwrap_or(0),
-        data: row.data,
-    };
+    let named = |row: SliceRow| Slice { block: row.id.div_euclid(per_block), data: row.data };
     Ok(sql_query(text).load::<SliceRow>(conn)?.into_iter().map(named).collect())
 }
 
@@ -274,8 +268,8 @@ macro_rules! reads {
                 self.ask("search blocks", |conn| blocks(conn, scope, after, limit))
             }
 
-            fn slices(&mut self, blocks: &[i64], numbers: &[usize]) -> Answer<Vec<Slice>> {
-                self.ask("slices", |conn| slices(conn, blocks, numbers))
+            fn slices(&mut self, blocks: &[i64], number: usize) -> Answer<Vec<Slice>> {
+                self.ask("slices", |conn| slices(conn, blocks, number))
             }
 
             fn candidates(

@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use domain::message::{Deletion, Pin, Version};
 use domain::{ChatId, ClientId, Message, MessageText, Rev, Seq, Timestamp, UserId};
 
-#[derive(Queryable, Selectable)]
+#[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = messages)]
 pub(crate) struct MessageRow {
     chat_id: i64,

@@ -10,11 +10,13 @@
 )]
 
 mod administration;
+mod bounds;
 mod conformance;
 mod erasure;
 mod groups;
 mod jobs;
 mod open;
+mod outcomes;
 mod person;
 mod races;
 mod replica;

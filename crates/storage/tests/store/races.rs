@@ -23,7 +23,7 @@ pub(crate) struct Fixture {
     pub(crate) store: Store,
     pub(crate) heard: Heard,
     pub(crate) people: Vec<Actor>,
-    database: Database,
+    pub(crate) database: Database,
 }
 
 impl Fixture {

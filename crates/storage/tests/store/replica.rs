@@ -1,18 +1,22 @@
 //! However a client came there, by live events or by syncs, it sees what a new snapshot shows.
 
+mod properties;
 mod steps;
+mod ways;
 
-use crate::support::{Backend, StoreHarness};
+use crate::support::StoreHarness;
 use domain::account::{UpdatePrivacy, UpdateProfile};
-use domain::chat::{Draft, EditGroup, KeepChat, PastFor, SettingsPatch, Who};
+use domain::chat::{
+    AddMembers, Draft, EditGroup, KeepChat, MAX_ADDED, PastFor, SettingsPatch, Who, add_members,
+};
 use domain::notification::NotificationFilter;
 use domain::quiet::{Digest, Mute, Settings};
 use domain::rights::Audience;
-use domain::testing::World;
-use domain::testing::replica::{Heard, Replica};
+use domain::testing::replica::Replica;
+use domain::testing::{World, build, kinds};
 use domain::{Actor, ChatId, DisplayName, Event, MessageText, Role, Rules};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use std::collections::BTreeSet;
 use steps::{Step, steps};
 
 /// Whoever takes part.
@@ -24,15 +28,28 @@ struct Party<'h> {
     world: World<'h>,
     people: [Actor; NAMES.len()],
     chats: Vec<ChatId>,
+    /// The kinds of things that were told.
+    seen: BTreeSet<&'static str>,
 }
 
 impl<'h> Party<'h> {
-    fn new(store: &'h StoreHarness) -> Self {
+    /// `others` are in the first group and do nothing.
+    fn new(store: &'h StoreHarness, others: usize) -> Self {
         let world = World::new(store);
         let people = world.people(NAMES);
-        let chats = (0..GROUPS).map(|n| world.group(people[n], "Tea", &people)).collect();
+        let chats: Vec<_> = (0..GROUPS).map(|n| world.group(people[n], "Tea", &people)).collect();
+        let (owner, chat) = (people[0], chats[0]);
+        for part in (0..others).collect::<Vec<_>>().chunks(MAX_ADDED) {
+            let part = part.to_vec();
+            let came = world.run(move |tx| {
+                let users = part.iter().map(|n| build::user(tx, &format!("other{n}")).id);
+                let users = users.collect();
+                add_members(tx, &owner, AddMembers { chat, users, at: build::START })
+            });
+            came.unwrap();
+        }
         world.heard();
-        Self { world, people, chats }
+        Self { world, people, chats, seen: BTreeSet::new() }
     }
 
     /// Does a step, which may well be refused, and answers what was told.
@@ -76,12 +93,15 @@ impl<'h> Party<'h> {
             | Step::Edit { .. }
             | Step::Delete { .. }
             | Step::Reply { .. } => self.changes(step),
+            Step::Goes(way) => self.goes(way),
             other => {
                 self.rules(other);
                 self.meets(other);
             }
         }
-        self.world.heard_all()
+        let told = self.world.heard_all();
+        self.seen.extend(told.iter().flat_map(kinds::of));
+        told
     }
 
     /// The same for what becomes of messages.
@@ -146,7 +166,9 @@ impl<'h> Party<'h> {
                 let add = if on(2) { Who::Everyone } else { Who::Admins };
                 let pin = if on(8) { Who::Everyone } else { Who::Admins };
                 let (history, add, pin) = (Some(history), Some(add), Some(pin));
-                let settings = SettingsPatch { history, add, pin, ..SettingsPatch::default() };
+                let public = Some(on(16));
+                let settings =
+                    SettingsPatch { history, add, pin, public, ..SettingsPatch::default() };
                 let rules = Some(Rules::parse("Be kind").ok().filter(|_| on(4)));
                 let edit = EditGroup { rules, settings, ..EditGroup::of(chat(place), world.now()) };
                 drop(world.edit_group(people[*by], edit));
@@ -277,75 +299,4 @@ fn plans() -> impl Strategy<Value = Plan> {
         steps,
         pages,
     })
-}
-
-/// `snapshot(a)` and all live events since is `snapshot(b)`, and so is `snapshot(a)` and a sync.
-fn follows_and_catches_up(store: &StoreHarness, plan: &Plan) {
-    let mut party = Party::new(store);
-    let (before, after) = plan.steps.split_at(plan.cut);
-    for step in before {
-        party.does(step);
-    }
-    let began = party.snapshots();
-    let mut live = began.clone();
-    for step in after {
-        for event in party.does(step) {
-            for replica in &mut live {
-                assert_ne!(replica.apply_event(&event), Heard::Gap, "nothing is left out");
-            }
-        }
-    }
-    let limit = plan.pages[0];
-    let nothing: Vec<Replica> = party.people.iter().map(|who| Replica::empty(*who)).collect();
-    for (n, truth) in party.snapshots().into_iter().enumerate() {
-        live[n].assert_agrees(&truth);
-        party.synced(began[n].clone(), limit).assert_agrees(&truth);
-        party.synced(nothing[n].clone(), limit).assert_agrees(&truth);
-    }
-}
-
-/// A client that pages while others go on, hears every second event, and catches up in the end.
-fn pages_while_others_go_on(store: &StoreHarness, plan: &Plan) {
-    let mut party = Party::new(store);
-    let mut clients: Vec<Replica> = party.people.iter().map(|who| Replica::empty(*who)).collect();
-    for (n, step) in plan.steps.iter().enumerate() {
-        let events = party.does(step);
-        let limit = plan.pages[n % plan.pages.len()];
-        for (who, client) in clients.iter_mut().enumerate() {
-            if (n + who) % plan.pages.len() == 0 {
-                *client = party.synced_one_page(client.clone(), limit);
-            }
-            if (n + who) % 2 == 0 {
-                for event in &events {
-                    client.apply_event(event);
-                }
-            }
-        }
-    }
-    for (client, truth) in clients.into_iter().zip(party.snapshots()) {
-        party.synced(client, plan.pages[0]).assert_agrees(&truth);
-    }
-}
-
-fn run(cases: u32, property: fn(&StoreHarness, &Plan)) {
-    for backend in Backend::all() {
-        // A PostgreSQL database takes its time to be made.
-        let cases = if format!("{backend:?}") == "Lite" { cases } else { cases / 8 };
-        let config = Config { cases, failure_persistence: None, ..Config::default() };
-        let ran = TestRunner::new(config).run(&plans(), |plan| {
-            property(&StoreHarness::new(&backend), &plan);
-            Ok(())
-        });
-        ran.unwrap_or_else(|error| panic!("{backend:?}: {error}"));
-    }
-}
-
-#[test]
-fn live_events_and_syncs_lead_to_the_snapshot() {
-    run(64, follows_and_catches_up);
-}
-
-#[test]
-fn pages_between_changes_lead_to_the_snapshot() {
-    run(64, pages_while_others_go_on);
 }

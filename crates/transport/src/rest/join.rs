@@ -132,6 +132,10 @@ pub(crate) struct Browse {
 }
 
 impl Browse {
+    pub(super) fn new(query: Option<String>, cursor: Option<String>, limit: Option<usize>) -> Self {
+        Self { query, cursor, limit }
+    }
+
     /// The page, and what is looked for.
     pub(super) fn parts(self) -> Result<(Paging, Option<SearchText>), Failure> {
         let query = self.query.filter(|query| !query.trim().is_empty());

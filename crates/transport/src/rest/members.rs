@@ -10,24 +10,52 @@ use actix_web::{HttpResponse, web::Json};
 use domain::UserId;
 use domain::chat::{self, AddMembers, CreateError, MemberError, RemoveMember, SetRole};
 use domain::port::Lane;
+use serde::Deserialize;
 
-/// The members of a chat, by id; with a query those of whom a name begins so.
+/// Which members: `?ids=` some, or as every list.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Whom {
+    ids: Option<String>,
+    query: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Most people who are asked for by their numbers.
+const MOST_IDS: usize = 200;
+
+/// Numbers with commas between them.
+fn numbers(ids: &str) -> Result<Vec<UserId>, Failure> {
+    let ids = ids.split(',').map(|id| id.trim().parse().map(UserId));
+    let ids: Result<Vec<_>, _> = ids.collect();
+    ids.ok()
+        .filter(|ids| ids.len() <= MOST_IDS)
+        .ok_or_else(|| Failure::invalid("ids", format!("at most {MOST_IDS} numbers, with commas")))
+}
+
+/// The members of a chat, by id; with a query those of whom a name begins so, with ids those of them who
+/// are in it.
 #[utoipa::path(get, path = "/api/v1/chats/{chat_id}/members", tag = "members",
-    params(("chat_id" = i64, Path), ("query" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("chat_id" = i64, Path), ("query" = Option<String>, Query), ("ids" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = wire::MemberList), (status = "default", body = wire::Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     signed: Signed,
     ChatPath(chat): ChatPath,
-    Params(asked): Params<Browse>,
+    Params(asked): Params<Whom>,
 ) -> Result<Json<wire::MemberList>, Failure> {
-    let (paging, query) = asked.parts()?;
+    let Whom { ids, query, cursor, limit } = asked;
+    let ids = ids.as_deref().map(numbers).transpose()?;
+    let (paging, query) = Browse::new(query, cursor, limit).parts()?;
     let (limit, after) = (paging.limit()?, paging.number()?.map(UserId));
-    let found = signed.read_seeing(move |read, actor| {
-        chat::member_page(read, actor, chat, query.as_ref(), after, limit + 1)
+    let whole = ids.is_some();
+    let found = signed.read_seeing(move |read, actor| match ids {
+        Some(ids) => chat::named_members(read, actor, chat, &ids),
+        None => chat::member_page(read, actor, chat, query.as_ref(), after, limit + 1),
     });
     let (found, sight) = found.await?;
     let mut members = found.ok_or_else(Failure::chat_not_found)?;
-    let next_cursor = cut(&mut members, limit, |member| member.user.id.to_string());
+    let most = if whole { MOST_IDS } else { limit };
+    let next_cursor = cut(&mut members, most, |member| member.user.id.to_string());
     let mut items: Vec<wire::Member> = members.into_iter().map(Into::into).collect();
     sight.show(signed.services(), &mut items);
     Ok(Json(wire::MemberList { items, next_cursor }))

@@ -6,6 +6,7 @@ use crate::identity::Services;
 use crate::limits::{Flood, Seat};
 use actix_web::error::PayloadError;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError};
+use domain::chat::LARGE_ABOVE;
 use domain::port::StoreError;
 use domain::rights::Audience;
 use domain::{Class, MessageText};
@@ -148,12 +149,16 @@ async fn serve(
     let read = services.database.read(move |read| {
         let presence = read.user(user)?.map_or(Audience::Nobody, |user| user.privacy.presence);
         let (veiled, friends) = (read.veiled_from(user)?, read.friends_of(user)?);
-        Ok::<_, StoreError>((read.chat_ids_of(user)?, veiled, presence, friends))
+        let (chats, large) = (read.chat_ids_of(user)?, read.large_chats_of(user)?);
+        // After the chats: what is heard of them from here on is known with where it begins.
+        let firsts = read.firsts_of(user)?;
+        Ok::<_, StoreError>((chats, large, firsts, veiled, presence, friends))
     });
-    let (chats, veiled, presence, friends) = read.await?;
+    let (chats, large, firsts, veiled, presence, friends) = read.await?;
+    connection.read_from(firsts);
     connection.veil_from(veiled);
     services.hub.show_to(user, presence, friends);
-    services.hub.subscribe(connection, chats);
+    services.hub.subscribe(connection, chats, &large);
     match way {
         Way::Upgrade => outbox.must(push(&hello(services, Some(connection)))),
         Way::Frame(Some(id)) => {
@@ -270,6 +275,7 @@ fn hello(services: &Services, known: Option<&Connection>) -> Push {
             text_chars: MessageText::MAX_CHARS,
             text_bytes: MessageText::MAX_BYTES,
             edit_window_s: services.options.edit_window_s,
+            whole_roster: LARGE_ABOVE,
         },
         ping_interval_ms: services.options.ping_ms,
         user_id: known.map(|connection| connection.actor.user.0),

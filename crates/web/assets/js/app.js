@@ -10,11 +10,11 @@ import { greet } from "./lib/members.js";
 import { loadNotices } from "./lib/notices.js";
 import { keepPush } from "./lib/push.js";
 import { toast } from "./lib/dom.js";
-import { unquoted } from "./lib/life.js";
-import { loadUnknown, loadUnquoted, stuck } from "./lib/history.js";
+import { uncounted, unquoted } from "./lib/life.js";
+import { loadUncounted, loadUnknown, loadUnquoted, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
 import * as reading from "./lib/reading.js";
-import { applyEvent, applySync, putChat } from "./lib/reduce.js";
+import { applyEvent, applySync, putChat, setRead } from "./lib/reduce.js";
 import { Socket } from "./lib/socket.js";
 import { changed, state, unknown, watch } from "./lib/store.js";
 import { alertOf, startAlerts } from "./views/alerts.js";
@@ -87,10 +87,12 @@ const socket = new Socket({
   over: (why) => void leave(why),
 });
 
-/** Who is there: presence is told live, but not what changed while we were away. */
+/** Who is there, and what one read elsewhere without anybody hearing of it: told live, but not what changed while we were away. */
 async function refreshPresence() {
   const page = await get("/chats?limit=200").catch(() => null);
   for (const chat of page?.items ?? []) {
+    const held = state.chats.get(chat.id);
+    if (held) setRead(held, chat.read_seq);
     for (const member of chat.members) {
       const user = state.users.get(member.user_id);
       if (user) Object.assign(user, { online: member.online, last_seen: member.last_seen });
@@ -124,6 +126,7 @@ function begin() {
   watch(() => {
     if (unknown.size > 0) void loadUnknown();
     if (unquoted.size > 0) void loadUnquoted();
+    if (uncounted.size > 0) loadUncounted();
   });
 }
 

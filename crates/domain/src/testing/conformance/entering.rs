@@ -259,3 +259,67 @@ pub(super) fn by_invitation(store: &dyn Harness) {
     world.lift_ban(ana, other, ben).expect("the owner");
     assert_eq!(world.add(ana, other, &[ben]).expect_err("blocked").code(), "cannot_add");
 }
+
+/// What waits for an answer is over once somebody is in, however they came: else they would come in again,
+/// as a member, whatever they had become.
+pub(super) fn nobody_comes_in_twice(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana, ben, eve] = world.people(["ana", "ben", "eve"]);
+    let shy = UpdatePrivacy { groups: Some(Audience::Nobody), ..UpdatePrivacy::default() };
+    world.confine(ben, shy).expect("his own");
+    let group = world.group(ana, "Tea", &[]);
+    make(&world, ana, MakeCode { approval: true, ..usual(&world, group, 1) }).expect("the owner");
+    let answer = |by: Actor, who: Actor| {
+        let cmd = AnswerJoin { chat: group, user: who.user, accept: true, at: world.now() };
+        let done = world.run(move |tx| chat::answer_join(tx, &by, cmd));
+        done.map(|came| came.is_some()).map_err(|error| error.code())
+    };
+    // Eve asks, is brought in, and owns the group by the time that somebody answers.
+    assert!(matches!(enter(&world, eve, 1), Ok(Joined::Asked(_))));
+    world.add(ana, group, &[eve]).expect("the owner");
+    world.set_role(ana, group, eve, Role::Owner).expect("the owner");
+    assert_eq!(answer(ana, eve), Err("request_not_found"));
+    // Ben is invited and asks too; he is let in, and his invitation is over.
+    world.add(eve, group, &[ben]).expect("the owner");
+    let invited = world.ask(move |read| read.group_invitations(ben.user, None, 9));
+    assert!(matches!(enter(&world, ben, 1), Ok(Joined::Asked(_))));
+    assert_eq!(answer(ana, ben), Ok(true));
+    world.set_role(eve, group, ben, Role::Owner).expect("the owner");
+    let cmd = AnswerInvitation { id: invited[0].id, accept: true, at: world.now() };
+    let again = world.run(move |tx| chat::answer_invitation(tx, &ben, cmd));
+    assert_eq!(again.expect_err("he is in").code(), "invitation_not_found");
+    let all = world.ask(move |read| read.members(group, None, 9));
+    let roles: Vec<_> = all.iter().map(|member| (member.user.id, member.role)).collect();
+    let want = [(ana.user, Role::Admin), (ben.user, Role::Owner), (eve.user, Role::Admin)];
+    assert_eq!(roles, want);
+    assert_eq!(world.summary(ana, group).expect("in").chat.member_count, 3);
+}
+
+/// Taking somebody out is no joke: an admin knows all codes, a member those that they made.
+pub(super) fn codes_end_with_who_knew_them(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana, ben, eve, zoe] = world.people(["ana", "ben", "eve", "zoe"]);
+    let group = world.group(ana, "Tea", &[ben, eve, zoe]);
+    let open = SettingsPatch { add: Some(Who::Everyone), ..SettingsPatch::default() };
+    world.run_by(ana, group, open).expect("the owner");
+    world.set_role(ana, group, eve, Role::Admin).expect("the owner");
+    let left = || codes(&world, ana, group).expect("the owner").len();
+    for (n, who) in [ana, ben, eve, zoe].into_iter().enumerate() {
+        let n = u8::try_from(n).expect("few");
+        make(&world, who, usual(&world, group, n)).expect("everybody may");
+    }
+    world.remove(zoe, group, zoe.user).expect("everybody may leave");
+    assert_eq!(left(), 4, "leaving ends nothing");
+    world.remove(ana, group, ben.user).expect("the owner");
+    assert_eq!(left(), 3, "his own");
+    assert_eq!(enter(&world, ben, 1).expect_err("taken back"), "code_invalid");
+    world.remove(ana, group, eve.user).expect("the owner");
+    assert_eq!(left(), 0, "all that an admin saw");
+    for n in [0, 2, 3] {
+        assert_eq!(enter(&world, eve, n).expect_err("taken back"), "code_invalid");
+    }
+    make(&world, ana, usual(&world, group, 5)).expect("the owner");
+    assert!(matches!(enter(&world, zoe, 5), Ok(Joined::Now(_))));
+    world.ban(ana, group, zoe).expect("the owner");
+    assert_eq!(left(), 1, "bans hold against codes");
+}

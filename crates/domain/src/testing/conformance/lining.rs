@@ -46,7 +46,7 @@ pub(super) fn changes_leave_lines(store: &dyn Harness) {
     assert_eq!(
         lines,
         [
-            "0:Created ana : title=Tea",
+            "0:Created ana ben: title=Tea",
             "1:Added ana eve+zoe: ",
             "1:Role ana ben: role=admin",
             "1:Removed ben zoe: ",

@@ -1,4 +1,4 @@
-use crate::chat::{self, AddMembers, MAX_ADDED, MAX_MEMBERS};
+use crate::chat::{self, AddMembers, LARGE_ABOVE, MAX_ADDED, MAX_MEMBERS};
 use crate::port::StoreError;
 use crate::testing::{Harness, World, build};
 use crate::{Actor, ChatId, Event, Problem, Rev, Role, Seq, Timestamp, UserId};
@@ -27,7 +27,13 @@ pub(super) fn adds(store: &dyn Harness) {
         let joined = vec![(who.user, Rev(1))];
         want.push(Event::ChatNew { summary: Box::new(summary), joined });
     }
-    want.push(Event::MemberAdded { chat: group, rev: Rev(3), members: came, line: None });
+    want.push(Event::MemberAdded {
+        chat: group,
+        rev: Rev(3),
+        members: came,
+        member_count: 4,
+        line: None,
+    });
     let heard = world.heard();
     assert_eq!(heard[..3], want);
     assert!(heard[3..].iter().all(|event| matches!(event, Event::Notified { .. })));
@@ -40,18 +46,11 @@ pub(super) fn adds_many(store: &dyn Harness) {
     let world = World::new(store);
     let ana = world.person("ana");
     let group = world.group(ana, "Everybody", &[]);
-    let crowd: Vec<UserId> = (0..MAX_MEMBERS)
-        .collect::<Vec<_>>()
-        .chunks(250)
-        .flat_map(|part| {
-            let part = part.to_vec();
-            let made = world.run(move |tx| {
-                let ids = part.iter().map(|n| build::user(tx, &format!("guest.{n:04}")).id);
-                Ok::<_, StoreError>(ids.collect::<Vec<_>>())
-            });
-            made.expect("people")
-        })
-        .collect();
+    let made = world.run(|tx| {
+        let ids = (0..210).map(|n| build::user(tx, &format!("guest.{n:03}")).id);
+        Ok::<_, StoreError>(ids.collect::<Vec<UserId>>())
+    });
+    let crowd = made.expect("people");
     let add = |users: &[UserId]| {
         let cmd = AddMembers { chat: group, users: users.to_vec(), at: build::START };
         let added = world.run(move |tx| chat::add_members(tx, &ana, cmd.clone()));
@@ -59,18 +58,46 @@ pub(super) fn adds_many(store: &dyn Harness) {
     };
     let error = add(&crowd[..=MAX_ADDED]).expect_err("more than one request takes");
     assert_eq!(error.code(), "too_many_members");
-    // The owner has one of the places.
-    let fits = &crowd[..MAX_MEMBERS - 1];
-    for part in fits.chunks(MAX_ADDED) {
+    world.heard();
+    // The owner is one of them.
+    for part in crowd[..199].chunks(MAX_ADDED) {
         assert_eq!(add(part).expect("there is room").len(), part.len());
     }
+    let heard = world.heard();
+    let came = heard.iter().filter_map(|event| match event {
+        Event::ChatNew { summary, .. } => Some(summary.members.len()),
+        _ => None,
+    });
+    let came: Vec<usize> = came.collect();
+    assert_eq!((came[0], came[99], came[100], came[198]), (101, 101, 200, 200));
+    let shown = |group| {
+        let summary = world.summary(ana, group).expect("in");
+        (summary.chat.member_count, summary.members.len())
+    };
+    assert_eq!(shown(group), (LARGE_ABOVE, 200), "everybody comes with it");
+    add(&crowd[199..200]).expect("there is room");
+    assert_eq!(shown(group), (LARGE_ABOVE + 1, 10), "a few come with a large group");
+    let among = [crowd[3], ana.user, UserId(1 << 40), crowd[205]];
+    let among = world.ask(move |read| read.members_among(group, &among));
+    assert_eq!(among.iter().map(|m| m.user.id).collect::<Vec<_>>(), [ana.user, crowd[3]]);
+    assert_eq!(world.ask(move |read| read.large_chats_of(ana.user)), [group]);
+    assert_eq!(members(&world, group).len(), 201);
+    fill(&world, group);
+    add(&crowd[200..201]).expect("the last place");
     world.heard();
-    assert_eq!(add(&crowd[MAX_MEMBERS - 1..]).expect_err("full").code(), "too_many_members");
-    assert_eq!(add(&fits[..1]).expect("in already").len(), 0);
+    assert_eq!(add(&crowd[201..202]).expect_err("full").code(), "too_many_members");
+    assert_eq!(add(&crowd[..1]).expect("in already").len(), 0);
     assert!(world.heard().is_empty());
-    let summary = world.summary(ana, group).expect("in");
-    assert_eq!((summary.chat.member_count, summary.members.len()), (1_000, 100));
-    assert_eq!(members(&world, group).len(), MAX_MEMBERS);
+}
+
+/// Says that all but one of the places of a group are taken.
+fn fill(world: &World<'_>, group: ChatId) {
+    let filled = world.run(move |tx| {
+        let mut chat = tx.lock_chat(group)?.expect("a group");
+        chat.member_count = i64::try_from(MAX_MEMBERS).expect("few") - 1;
+        tx.update_chat(&chat)
+    });
+    filled.expect("there");
 }
 
 pub(super) fn refuses_strangers(store: &dyn Harness) {
@@ -107,6 +134,7 @@ pub(super) fn removes_and_leaves(store: &dyn Harness) {
             rev: Rev(rev),
             user: who.user,
             by: by.user,
+            member_count: 4 - rev,
             user_rev: Rev(3),
             line: None,
         };

@@ -1,3 +1,4 @@
+use crate::admin::{self, Authority};
 use crate::chat::MAX_MEMBERS;
 use crate::testing::{Harness, World};
 use crate::{Actor, ChatId, Event, Problem, Role, UserId};
@@ -87,4 +88,29 @@ pub(super) fn groups_are_handed_over(store: &dyn Harness) {
     assert_eq!((role(zoe), role(ana)), (Role::Owner, Role::Member), "an admin before a member");
     world.remove(zoe, group, zoe.user).expect("everybody may leave");
     assert_eq!(role(ana), Role::Owner, "the lower id of two");
+}
+
+/// A group must not come to somebody who can't look after it, unless there is nobody else.
+pub(super) fn heirs_are_here(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana, ben, eve, zoe] = world.people(["ana", "ben", "eve", "zoe"]);
+    let group = world.group(ana, "Tea", &[ben, eve, zoe]);
+    for admin in [ben, eve] {
+        world.set_role(ana, group, admin, Role::Admin).expect("the owner");
+    }
+    let suspend = |who: Actor| {
+        let (by, user) = (Authority::operator(world.now()), who.user);
+        world.run(move |tx| admin::suspend(tx, &by, user)).expect("suspended");
+    };
+    let role = |who: Actor| world.summary(who, group).expect("in").me.role;
+    suspend(ben);
+    world.remove(ana, group, ana.user).expect("everybody may leave");
+    assert_eq!((role(ben), role(eve)), (Role::Admin, Role::Owner), "the admin who is here");
+    world.remove(eve, group, eve.user).expect("everybody may leave");
+    assert_eq!((role(ben), role(zoe)), (Role::Admin, Role::Owner), "a member who is here");
+    suspend(zoe);
+    world.add(zoe, group, &[ana]).expect("the owner");
+    world.remove(ana, group, ana.user).expect("everybody may leave");
+    world.remove(zoe, group, zoe.user).expect("everybody may leave");
+    assert_eq!(role(ben), Role::Owner, "nobody else is left");
 }

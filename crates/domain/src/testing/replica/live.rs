@@ -1,4 +1,5 @@
 use super::{Replica, View, keyed, plain, streamed, told};
+use crate::chat::LARGE_ABOVE;
 use crate::message::{Deletion, Pin, Reaction};
 use crate::{
     ChatId, ChatSummary, Emoji, Event, Membership, Message, Rev, Role, Seq, Timestamp, UserId,
@@ -172,20 +173,12 @@ impl View {
             | Event::ReactionChanged { .. }
             | Event::PinChanged { .. } => self.changes(event, rev, viewer),
             Event::ChatChanged { chat, .. } => self.chat = told(chat),
-            Event::MemberAdded { members, .. } => {
-                self.members.extend(keyed(members));
-                self.chat.member_count += i64::try_from(members.len()).expect("few");
-            }
-            Event::MemberChanged { member, .. } => {
-                self.members.insert(member.user.id, plain(member));
-                if member.user.id == viewer {
-                    self.me.role = member.role;
-                    self.me.rev = rev;
+            Event::MemberAdded { .. }
+            | Event::MemberChanged { .. }
+            | Event::MemberRemoved { .. } => {
+                if !self.roster(event, rev, viewer) {
+                    return Heard::Gap;
                 }
-            }
-            Event::MemberRemoved { user, .. } => {
-                self.members.remove(user);
-                self.chat.member_count -= 1;
             }
             Event::Read { user, seq, at, .. } => {
                 if !self.reads((*user, *seq, *at), rev, viewer) {
@@ -218,6 +211,36 @@ impl View {
         self.rev = rev;
         self.chat.rev = rev;
         Heard::Applied
+    }
+
+    /// Takes in who came, changed or went; false where the group is no longer large, and who else is in it
+    /// was never told.
+    fn roster(&mut self, event: &Event, rev: Rev, viewer: UserId) -> bool {
+        match event {
+            Event::MemberAdded { members, member_count, .. } => {
+                self.members.extend(keyed(members));
+                self.chat.member_count = *member_count;
+            }
+            Event::MemberChanged { member, .. } => {
+                self.members.insert(member.user.id, plain(member));
+                if member.user.id == viewer {
+                    self.me.role = member.role;
+                    self.me.rev = rev;
+                }
+            }
+            Event::MemberRemoved { user, member_count, .. } => {
+                if self.chat.is_large() && *member_count <= LARGE_ABOVE {
+                    return false;
+                }
+                self.members.remove(user);
+                self.chat.member_count = *member_count;
+            }
+            _ => {}
+        }
+        if self.chat.is_large() {
+            self.members.clear();
+        }
+        true
     }
 
     /// Takes in somebody's cursor; false where how many own messages lie between is not known here.

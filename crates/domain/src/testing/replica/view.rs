@@ -15,7 +15,8 @@ pub struct View {
     pub chat: Chat,
     /// The viewer's row.
     pub me: Membership,
-    /// Who is in it; without when they were last there, which is no part of the stream.
+    /// Who is in it, nobody of a large group; without when they were last there, which is no part of the
+    /// stream.
     pub members: BTreeMap<UserId, Member>,
     /// The messages after `floor`.
     pub messages: BTreeMap<Seq, Message>,
@@ -37,7 +38,11 @@ impl View {
             pages_left: false,
             chat: told(&summary.chat),
             me: summary.me.clone(),
-            members: keyed(&summary.members),
+            members: if summary.chat.is_large() {
+                BTreeMap::new()
+            } else {
+                keyed(&summary.members)
+            },
             messages: summary.last_message.iter().map(|m| (m.seq, m.clone())).collect(),
             floor: Seq((summary.chat.last_seq.0 - 1).max(0)).max(summary.me.floor()),
             hidden: BTreeSet::new(),

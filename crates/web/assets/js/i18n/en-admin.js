@@ -72,7 +72,7 @@ export const a = {
   /** @type {Record<string, string>} */
   jobStates: { waiting: "waiting", running: "under way", done: "done", dead: "given up" },
   /** @type {Record<string, string>} */
-  kinds: { mail: "Letter" },
+  kinds: { mail: "Letter", push: "Push", call: "Calling everybody" },
   tried: (/** @type {number} */ n) => (n === 0 ? "not tried yet" : n === 1 ? "tried once" : `tried ${n} times`),
   retry: "Try again",
   retryOf: (/** @type {number} */ id) => `Try again: job ${id}`,
@@ -92,6 +92,7 @@ export const a = {
     "user.reset_password": (target) => `made a link for a new password of ${target}`,
     "job.retry": (target) => `tried ${target} again`,
     "job.drop": (target) => `dropped ${target}`,
+    "user.export": (target) => `exported chats of ${target}`,
     "user.create": (target) => `made the account of ${target}`,
     "user.suspend": (target) => `suspended ${target}`,
     "user.restore": (target) => `restored ${target}`,

@@ -1,7 +1,7 @@
 /** Texts about notifications. */
 export const n = {
   title: "Notifications",
-  bell: (/** @type {number} */ unread) => (unread > 0 ? `Notifications, ${unread} unread` : "Notifications"),
+  bell: (/** @type {string} */ unread) => (unread ? `Notifications, ${unread} unread` : "Notifications"),
   markAll: "Mark all as read",
   none: "Nothing here yet",
   noneHint: "Friend requests, mentions and news about your account come here.",

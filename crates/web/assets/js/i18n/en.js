@@ -224,7 +224,7 @@ export const t = {
     account_suspended: "This account is suspended. Ask whoever runs this server.",
     admin_only: "Only administrators may do this.",
     last_admin: "This is the last administrator. Make somebody else one first.",
-    too_many_members: "A group has at most 1,000 members, and takes 100 at once.",
+    too_many_members: "A group has at most 10,000 members, and takes 100 at once.",
     group_full: "This group is full.",
     code_invalid: "This link lets nobody in any more.",
     too_many_codes: "This group has 50 open links. Take some back first.",

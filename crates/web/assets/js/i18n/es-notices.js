@@ -3,7 +3,7 @@
 /** @type {typeof import("./en-notices.js").n} */
 export const n = {
   title: "Notificaciones",
-  bell: (unread) => (unread > 0 ? `Notificaciones, ${unread} sin leer` : "Notificaciones"),
+  bell: (unread) => (unread ? `Notificaciones, ${unread} sin leer` : "Notificaciones"),
   markAll: "Marcar leídas",
   none: "Aún no hay nada",
   noneHint: "Aquí llegan solicitudes de amistad, menciones y novedades de tu cuenta.",

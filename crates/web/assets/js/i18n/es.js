@@ -225,7 +225,7 @@ export const t = {
     account_suspended: "Esta cuenta está suspendida. Pregunta a quien administra este servidor.",
     admin_only: "Solo los administradores pueden hacerlo.",
     last_admin: "Es el último administrador. Nombra antes a otro.",
-    too_many_members: "Un grupo tiene como máximo 1000 miembros, y admite 100 a la vez.",
+    too_many_members: "Un grupo tiene como máximo 10 000 miembros, y admite 100 a la vez.",
     group_full: "Este grupo está lleno.",
     code_invalid: "Este enlace ya no deja entrar a nadie.",
     too_many_codes: "Este grupo tiene 50 enlaces abiertos. Anula antes alguno.",

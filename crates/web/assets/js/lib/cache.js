@@ -1,5 +1,5 @@
 /** What the client keeps on this device: the last chats, so that they open without a connection. */
-import { state } from "./store.js";
+import { isLarge, state } from "./store.js";
 
 const MESSAGES_KEPT = 60;
 const CHATS_KEPT = 200;
@@ -67,7 +67,7 @@ async function save() {
     const hasBefore = chat.hasBefore || messages.length < chat.messages.length;
     const first = messages[0]?.seq ?? 0;
     const lines = chat.lines?.filter((line) => !hasBefore || line.after_seq >= first);
-    return { ...chat, members: [...chat.members], messages, lines, hasBefore };
+    return { ...chat, members: isLarge(chat) ? [] : [...chat.members], messages, lines, hasBefore };
   });
   const snapshot = { format: FORMAT, contacts: [...state.contacts.values()], me: state.me, userRev: state.userRev, server: state.server, users: [...state.users.values()], chats: slim };
   await use("readwrite", (store) => store.put(snapshot, "last")).catch(() => {});

@@ -60,6 +60,9 @@ export function iconButton(name, label, props) {
   return h("button.icon-button", { type: "button", "aria-label": label, title: label, ...props }, icon(name));
 }
 
+/** What is drawn of an item now. @type {WeakMap<Element, string>} */
+const signs = new WeakMap();
+
 /**
  * Brings the children of `parent` in line with `items`, touching only what changed.
  *
@@ -76,16 +79,18 @@ export function keyed(parent, items, key, sign, make) {
   for (const child of parent.children) {
     if (child instanceof HTMLElement && child.dataset.key) old.set(child.dataset.key, child);
   }
+  // What goes, goes first: else all that follows it would be put before it, one by one, and be laid out anew.
+  const wanted = new Set(items.map(key));
+  for (const [k, node] of old) if (!wanted.has(k)) node.remove();
   let place = parent.firstElementChild;
   for (const item of items) {
     const k = key(item);
     const s = sign(item);
     let node = old.get(k);
-    old.delete(k);
-    if (!node || node.dataset.sign !== s) {
+    if (!node || signs.get(node) !== s) {
       const fresh = make(item);
       fresh.dataset.key = k;
-      fresh.dataset.sign = s;
+      signs.set(fresh, s);
       if (node) {
         if (place === node) place = fresh;
         node.replaceWith(fresh);
@@ -95,7 +100,6 @@ export function keyed(parent, items, key, sign, make) {
     if (place === node) place = node.nextElementSibling;
     else parent.insertBefore(node, place);
   }
-  for (const gone of old.values()) gone.remove();
 }
 
 /** Shows a dialog, gives focus back when it closes. @param {HTMLDialogElement} dialog */

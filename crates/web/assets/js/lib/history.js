@@ -1,9 +1,9 @@
 /** Fetches what isn't here yet: messages of a chat, names. */
 import { get } from "./api.js";
-import { again, held, meanwhile, putMessage, unquoted } from "./life.js";
+import { again, held, meanwhile, putMessage, uncounted, unquoted } from "./life.js";
 import { putLines } from "./lines.js";
-import { putUser } from "./reduce.js";
-import { changed, state, unknown } from "./store.js";
+import { putChat, putUser } from "./reduce.js";
+import { changed, currentChat, state, unknown } from "./store.js";
 
 const PAGE = 50;
 const MOST = 200;
@@ -96,6 +96,26 @@ export async function loadUnquoted() {
   if (wanted.length > 0) changed();
 }
 
+/** Reading goes on while one asks: once for all of it. */
+const COUNT_MS = 400;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let counting;
+
+/** Asks how many messages are unread in chats that somebody reads on another of their devices. */
+export function loadUncounted() {
+  counting ??= setTimeout(async () => {
+    counting = undefined;
+    const ids = [...uncounted];
+    uncounted.clear();
+    for (const id of ids) {
+      const told = await get(`/chats/${id}`).catch(() => null);
+      const chat = told && putChat(told);
+      if (chat && !chat.loaded && chat.rev <= told.rev) chat.unread = told.unread;
+    }
+    changed();
+  }, COUNT_MS);
+}
+
 /** @param {Chat} chat */
 export const isLoading = (chat) => busy.has(chat.id);
 
@@ -106,7 +126,13 @@ const asked = new Set();
 export async function loadUnknown() {
   const ids = [...unknown].filter((id) => !asked.has(id) && !state.users.has(id));
   unknown.clear();
-  for (const id of ids.slice(0, 20)) {
+  const chat = currentChat();
+  if (chat?.kind === "group" && ids.length > 1) {
+    // Who wrote in a group is there still, mostly.
+    const page = await get(`/chats/${chat.id}/members?ids=${ids.slice(0, 100).join(",")}`).catch(() => null);
+    for (const member of page?.items ?? []) putUser(member);
+  }
+  for (const id of ids.filter((one) => !state.users.has(one)).slice(0, 20)) {
     asked.add(id);
     const user = await get(`/users/${id}`).catch(() => null);
     if (user) putUser(user);

@@ -108,11 +108,15 @@ export function setCleared(chat, seq) {
   if (chat.readSeq < seq) countUnread(chat);
 }
 
+/** Chats that were read on another device and aren't held here: only the server knows how many are left. @type {Set<number>} */
+export const uncounted = new Set();
+
 /** Unread messages, as far as they are held. @param {Chat} chat */
 export function countUnread(chat) {
   const seen = Math.max(chat.readSeq, chat.cleared);
   if (seen >= chat.lastSeq) chat.unread = 0;
   else if (chat.loaded) chat.unread = chat.messages.filter((one) => one.seq > seen && one.sender_id !== state.me.id).length;
+  else uncounted.add(chat.id);
 }
 
 /**

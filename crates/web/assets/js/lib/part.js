@@ -7,9 +7,13 @@
 
 /** So many are drawn at first, and at most. */
 export const SHOWN = 200;
-export const MOST = 480;
-/** So many come at a time. */
-const STEP = 120;
+export const MOST = 320;
+/** So many come at a time: as many as can be drawn within a frame. */
+const STEP = 16;
+/** So many on each side of a message that one goes to. */
+const AROUND = 120;
+/** So many are held beyond what is drawn while one scrolls. */
+export const AHEAD = 150;
 
 export class Part {
   constructor() {
@@ -60,8 +64,8 @@ export class Part {
 
   /** What lies around a message. @param {Chat} chat @param {number} seq */
   around(chat, seq) {
-    this.first = Math.max(1, seq - STEP);
-    this.last = seq + STEP >= chat.lastSeq ? Infinity : seq + STEP;
+    this.first = Math.max(1, seq - AROUND);
+    this.last = seq + AROUND >= chat.lastSeq ? Infinity : seq + AROUND;
   }
 
   /** The newest; answers whether something else was drawn. */

@@ -5,7 +5,7 @@ import { keptOf, putKept } from "./kept.js";
 import { putLines } from "./lines.js";
 import { applyNotice, applyNotices } from "./notices.js";
 import { countUnread, hide, meanwhile, onMessage, onOwn, putMessage, setCleared } from "./life.js";
-import { state } from "./store.js";
+import { isLarge, state } from "./store.js";
 import { ms } from "./time.js";
 
 /** @param {any} user what the server tells of a person */
@@ -18,8 +18,7 @@ export function putUser(user) {
     display_name: user.display_name,
     online: user.online ?? old?.online ?? false,
     last_seen: user.last_seen ?? old?.last_seen ?? null,
-    // What is missing here is none.
-    status: user.status ?? null,
+    status: user.status ?? null, // what is missing here is none
     deleted: user.deleted ?? false,
   });
 }
@@ -47,8 +46,7 @@ const about = ({ description = null, rules = null, color = null, settings = null
 /** A chat as the server tells it whole. Keeps the messages that are here, if it is the same. @param {any} data */
 export function putChat(data) {
   const old = state.chats.get(data.id);
-  if (old && !old.removed && old.rev >= data.rev) {
-    // Nothing of the chat changed, but what is one's own may have.
+  if (old && !old.removed && old.rev >= data.rev) { // nothing changed but perhaps what is one's own
     setCleared(old, data.cleared_seq);
     old.clearedRev = data.cleared_rev ?? 0;
     putKept(old, data.kept ?? {});
@@ -103,9 +101,9 @@ const onChat = {
   "member.added": (chat, event) => {
     for (const member of event.members) {
       heardOf(chat.id, member.user_id);
-      if (!chat.members.has(member.user_id)) chat.memberCount += 1;
       putMember(chat, plain(member));
     }
+    chat.memberCount = event.member_count;
   },
   "member.changed": (chat, event) => {
     heardOf(chat.id, event.member.user_id);
@@ -114,7 +112,10 @@ const onChat = {
   "member.removed": (chat, event) => {
     heardOf(chat.id, event.user_id);
     chat.members.delete(event.user_id);
-    chat.memberCount -= 1;
+    const large = isLarge(chat);
+    chat.memberCount = event.member_count;
+    // What the others read meanwhile was not told.
+    if (large && !isLarge(chat)) chat.members = new Map();
     if (event.user_id === state.me.id) forget(chat.id, event.by);
   },
   read: (chat, event) => {
@@ -131,12 +132,15 @@ export function setRead(chat, seq) {
   countUnread(chat);
 }
 
-/** One is in this chat no more. @param {number} id @param {number | null} [by] who took one out */
+/** What one reads while it ends stays until one goes; what ended while one was away is gone. @param {number} id @param {number | null} [by] who took one out: nobody says so of what is past */
 function forget(id, by = null) {
   const chat = state.chats.get(id);
   if (!chat) return;
-  if (state.current === id) Object.assign(chat, { removed: true, removedBy: by, unread: 0, marker: null });
-  else state.chats.delete(id);
+  if (state.current === id && (chat.removed || by !== null)) Object.assign(chat, { removed: true, removedBy: by ?? chat.removedBy, unread: 0, marker: null });
+  else {
+    state.chats.delete(id);
+    if (state.current === id) state.ended = { chat: id, title: chat.title };
+  }
 }
 
 /** A live event. @param {any} event */
@@ -202,12 +206,12 @@ export function applySync(page) {
     const chat = state.chats.get(part.chat_id);
     if (!chat) continue;
     if (part.reset) {
-      chat.members.clear();
       Object.assign(chat, { messages: part.messages, loaded: true, hasBefore: (part.messages[0]?.seq ?? 0) > chat.cleared + 1, pins: undefined });
       chat.last = part.messages.at(-1) ?? null;
       chat.lines = [];
     }
     putLines(chat, part.lines);
+    if (part.roster) chat.members = new Map();
     for (const member of part.members) {
       heardOf(chat.id, member.user_id);
       putMember(chat, plain(member));

@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { pretends } from "./links.js";
 import { parse, plain } from "./markup.js";
-import { state } from "./store.js";
+import { isLarge, state } from "./store.js";
 
 /** @typedef {import("./inline.js").Inline} Inline @typedef {import("./markup.js").Block} Block */
 
@@ -57,7 +57,8 @@ function mention(name, chat) {
 /** @param {import("./store.js").Chat} chat @param {string} name */
 function named(chat, name) {
   const low = name.toLowerCase();
-  for (const id of chat.members.keys()) {
+  // Of a large group not all are here.
+  for (const id of (isLarge(chat) ? state.users : chat.members).keys()) {
     const user = state.users.get(id);
     if (user && !user.deleted && user.username.toLowerCase() === low) return user;
   }

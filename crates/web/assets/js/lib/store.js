@@ -49,6 +49,8 @@ export const state = {
   current: null,
   /** The message that an address leads to, until it is gone to. @type {{ chat: number, seq: number } | null} */
   hop: null,
+  /** The group that ended for one while one was away. @type {{ chat: number, title: string | null } | null} */
+  ended: null,
   /** @type {Map<number, Map<number, number>>} chat to person to when it stops counting */
   typing: new Map(),
   /** @type {"connecting" | "live" | "lost" | "offline"} */
@@ -60,7 +62,7 @@ export const state = {
   /** How many reports wait; only administrators hear of it. */
   reports: 0,
   /** What the server takes at most; `hello` tells. */
-  limits: { text_chars: 8_000, text_bytes: 32_000, /** @type {number | undefined} */ edit_window_s: 900 },
+  limits: { text_chars: 8_000, text_bytes: 32_000, /** @type {number | undefined} */ edit_window_s: 900, /** @type {number | undefined} */ whole_roster: 200 },
 };
 
 /** @type {Set<() => void>} */
@@ -125,8 +127,12 @@ export function typists(chat) {
   return [...(state.typing.get(chat) ?? [])].filter(([, until]) => until > now).map(([id]) => id);
 }
 
-/** Everything up to here is read by all the others; 0 while they are not all known. @param {Chat} chat */
+/** So many are in it that one isn't told who reads, types, comes and goes. @param {Chat} chat */
+export const isLarge = (chat) => chat.memberCount > (state.limits.whole_roster ?? 200);
+
+/** Everything up to here is read by all the others; 0 while that is not known of all. @param {Chat} chat */
 export function readByAll(chat) {
+  if (isLarge(chat)) return 0;
   // Who keeps to themselves what they read doesn't see it of others.
   if (state.me?.privacy?.read_receipts === false) return 0;
   const others = [...chat.members.values()].filter((member) => member.user_id !== state.me?.id);

@@ -8,7 +8,8 @@ const letters = new Intl.Segmenter();
 
 /** How many emoji a text has that has nothing else and at most three; else 0. @param {string} text */
 export function emojiIn(text) {
-  if (text.length > 80) return 0;
+  // Nearly all texts are none, and taking text apart is dear.
+  if (text.length > 80 || /[a-z]/i.test(text)) return 0;
   const all = [...letters.segment(text.replace(/\s/g, ""))].map((one) => one.segment);
   return all.length <= MOST_EMOJI && all.every((one) => EMOJI.test(one)) ? all.length : 0;
 }

@@ -5,6 +5,7 @@ import { openMenu } from "../lib/menu.js";
 import { mayDelete, mayEdit, mayPin, mayWrite } from "../lib/rights.js";
 import { send } from "../lib/outbox.js";
 import { state } from "../lib/store.js";
+import { exact } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { k } from "../i18n/en-kept.js";
 import { QUICK, m } from "../i18n/en-message.js";
@@ -100,17 +101,37 @@ export function messageMenu(line, place) {
   openMenu(place, t.messageActions, shown, writes && !line.gone ? quick(chat, line, place) : null);
 }
 
+/** What completes the buttons beside a bubble. @type {WeakMap<Element, () => void>} */
+const waiting = new WeakMap();
+
+/** Completes what only shows itself under a pointer or with the focus when one comes there: most messages are scrolled past. @param {HTMLElement} days */
+export function nearing(days) {
+  const near = (/** @type {Event} */ event) => {
+    const node = /** @type {Element} */ (event.target).closest(".message")?.querySelector(".tools");
+    const complete = node && waiting.get(node);
+    if (!complete) return;
+    waiting.delete(node);
+    complete();
+  };
+  days.addEventListener("pointerover", near, { passive: true });
+  days.addEventListener("focusin", near);
+}
+
 /** The buttons beside a bubble; the arrow keys lead to the one that opens the menu. @param {Line} line */
 export function tools(line) {
   const chat = state.chats.get(state.current ?? 0);
   const at = (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-  const button = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {any} */ props) => h("button.tool", { type: "button", tabindex: -1, "aria-label": label, title: label, ...props }, icon(sign));
-  const writes = chat && mayWrite(chat) && !line.gone;
-  return h(
-    "span.tools",
-    null,
-    button("more", t.messageActions, { class: "tool more", "data-testid": "message-menu", "aria-haspopup": "menu", onclick: (/** @type {Event} */ e) => messageMenu(line, at(e)) }),
-    writes ? button("smile", m.react, { class: "tool quick-tool", "data-testid": "react", onclick: (/** @type {Event} */ e) => void attempt(reactTo(chat, line, at(e))) }) : null,
-    writes ? button("reply", m.reply, { class: "tool quick-tool", "data-testid": "reply-tool", onclick: () => reply(line) }) : null,
-  );
+  const button = (/** @type {string} */ label, /** @type {any} */ props, /** @type {any} */ sign) => h("button.tool", { type: "button", tabindex: -1, "aria-label": label, ...props }, sign);
+  const more = button(t.messageActions, { class: "tool more", "data-testid": "message-menu", "aria-haspopup": "menu", onclick: (/** @type {Event} */ e) => messageMenu(line, at(e)) }, null);
+  const node = h("span.tools", null, more);
+  waiting.set(node, () => {
+    more.append(icon("more"));
+    const writes = chat && mayWrite(chat) && !line.gone;
+    if (writes) node.append(button(m.react, { class: "tool quick-tool", "data-testid": "react", onclick: (/** @type {Event} */ e) => void attempt(reactTo(chat, line, at(e))) }, icon("smile")));
+    if (writes) node.append(button(m.reply, { class: "tool quick-tool", "data-testid": "reply-tool", onclick: () => reply(line) }, icon("reply")));
+    for (const one of node.children) one.title = one.getAttribute("aria-label");
+    const time = node.closest(".bubble")?.querySelector("time");
+    if (time) time.title = exact(line.at);
+  });
+  return node;
 }

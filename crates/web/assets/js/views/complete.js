@@ -2,6 +2,7 @@
 import { fill, h, icon } from "../lib/dom.js";
 import { findEmoji, loadEmoji, toned, usedEmoji } from "../lib/emoji.js";
 import { may } from "../lib/group.js";
+import { findMembers, isWhole } from "../lib/members.js";
 import { state } from "../lib/store.js";
 import { avatar } from "../lib/text.js";
 import { m } from "../i18n/en-message.js";
@@ -13,11 +14,22 @@ const MOST = 8;
 const ASKS = /(?:^|[\s(])([@:])([\p{L}\p{N}._+-]{0,40})$/u;
 const WHOLE = /(?:^|[\s(]):([a-z0-9_+-]{2,40}):$/;
 
-/** People of a chat by the beginning of a username or of a word of the name. @param {number} chat @param {string} query @returns {Offer[]} */
-function people(chat, query) {
+/** How long one may pause before the server is asked, in milliseconds. */
+const PAUSE = 150;
+
+/** Whom the server finds in a group of which not all are here. @param {number} id @param {string} query @param {() => boolean} still whether that is asked for still @returns {Promise<Set<number>>} */
+async function found(id, query, still) {
+  const chat = state.chats.get(id);
+  if (!chat || chat.kind !== "group" || query === "" || isWhole(chat)) return new Set();
+  await new Promise((then) => setTimeout(then, PAUSE));
+  return still() ? new Set(await findMembers(chat, query, MOST).catch(() => [])) : new Set();
+}
+
+/** People of a chat by the beginning of a username or of a word of the name. @param {number} chat @param {string} query @param {Set<number>} more whom the server found @returns {Offer[]} */
+function people(chat, query, more) {
   const asked = query.toLowerCase();
   const members = [...(state.chats.get(chat)?.members.keys() ?? [])].map((id) => state.users.get(id));
-  const fits = members.filter((user) => user && !user.deleted && user.id !== state.me.id && ` ${user.username} ${user.display_name}`.toLowerCase().includes(` ${asked}`));
+  const fits = members.filter((user) => user && !user.deleted && user.id !== state.me.id && (more.has(user.id) || ` ${user.username} ${user.display_name}`.toLowerCase().includes(` ${asked}`)));
   const sorted = fits.sort((a, b) => (a?.display_name ?? "").localeCompare(b?.display_name ?? ""));
   const all = "all".startsWith(asked) && mayCallAll(chat) ? [everybody] : [];
   return [...all, ...sorted.slice(0, MOST - all.length).map(offer)];
@@ -103,12 +115,18 @@ export function completion(area, chat, typed) {
     const asked = ASKS.exec(before);
     if (!asked) return close();
     const [, sign, query = ""] = asked;
-    const found = sign === "@" ? people(chat, query) : await emoji(query);
-    // Meanwhile one typed on: the next look answers that.
-    if (!area.value.slice(0, area.selectionEnd).endsWith(before)) return;
-    Object.assign(list.dataset, { kind: sign });
-    [offers, at, width] = [found, 0, query.length + 1];
-    draw();
+    const still = () => area.value.slice(0, area.selectionEnd).endsWith(before);
+    const show = (/** @type {Offer[]} */ all, chosen = "") => {
+      // Meanwhile one typed on: the next look answers that.
+      if (!still()) return;
+      Object.assign(list.dataset, { kind: sign });
+      [offers, at, width] = [all, Math.max(0, all.findIndex((one) => one.key === chosen)), query.length + 1];
+      draw();
+    };
+    if (sign === ":") return show(await emoji(query));
+    show(people(chat, query, new Set()));
+    const more = await found(chat, query, still);
+    if (more.size > 0 && document.activeElement === area) show(people(chat, query, more), at > 0 ? offers[at]?.key : "");
   }
 
   /** A whole name between colons becomes its emoji. @param {string} code @param {string} before */

@@ -5,7 +5,7 @@ import { send } from "../lib/outbox.js";
 import { firstWords } from "../lib/rich.js";
 import { isSaving, saveDraft } from "../lib/kept.js";
 import { mayEdit } from "../lib/rights.js";
-import { nameOf, state, titleOf } from "../lib/store.js";
+import { isLarge, nameOf, state, titleOf } from "../lib/store.js";
 import { ms } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
@@ -162,7 +162,7 @@ export function composer(chat, socket, sent) {
   area.addEventListener("input", () => {
     typed();
     offers.look();
-    if (area.value.trim() && editing === null && Date.now() - told > TYPING_EVERY) {
+    if (area.value.trim() && editing === null && !isLarge(chat) && Date.now() - told > TYPING_EVERY) {
       told = Date.now();
       socket.say("typing", { chat_id: chat.id });
     }

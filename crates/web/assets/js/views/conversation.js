@@ -4,7 +4,7 @@ import { fill, h, icon, iconButton } from "../lib/dom.js";
 import * as kept from "../lib/kept.js";
 import { isWhole, loadMembers } from "../lib/members.js";
 import { putChat } from "../lib/reduce.js";
-import { changed, currentChat, nameOf, peer, state, titleOf, typists, watch } from "../lib/store.js";
+import { changed, currentChat, isLarge, nameOf, peer, state, titleOf, typists, watch } from "../lib/store.js";
 import { avatar, savedFace } from "../lib/text.js";
 import { l } from "../i18n/en-lines.js";
 import { t } from "../i18n/en.js";
@@ -37,7 +37,7 @@ export function statusOf(chat) {
   }
   if (chat.removed && chat.kind === "group") return { text: l.notIn, kind: "group" };
   if (chat.kind === "group") {
-    const here = isWhole(chat) ? [...chat.members.keys()].filter((id) => state.users.get(id)?.online).length : 0;
+    const here = isWhole(chat) && !isLarge(chat) ? [...chat.members.keys()].filter((id) => state.users.get(id)?.online).length : 0;
     return { text: t.membersOnline(chat.memberCount, here), kind: "group" };
   }
   if (chat.kind === "saved") return { text: "", kind: "saved" };
@@ -147,7 +147,8 @@ function show(main, socket) {
   }
   if (!chat) {
     const id = state.current;
-    const kind = id === null ? "pick" : "missing";
+    const { ended } = state;
+    const kind = id === null ? "pick" : ended?.chat === id ? "ended" : "missing";
     if (id !== null && state.ready) void find(id);
     if (main.dataset.kind === kind) return;
     shown?.close();
@@ -155,6 +156,7 @@ function show(main, socket) {
     main.dataset.kind = kind;
     const toList = h("button.button", { type: "button", onclick: () => open(null) }, t.back);
     if (kind === "pick") fill(main, emptyPane(t.pickChat, h("p", null, h("kbd", null, "Ctrl"), " ", h("kbd", null, "K"), ` ${t.pickChatHint}`), h("button.button", { type: "button", onclick: newChat }, icon("pen"), t.newChat)));
+    else if (kind === "ended") fill(main, emptyPane(l.ended(ended?.title), h("p", null, l.endedHint), toList));
     else fill(main, emptyPane(t.noSuchChat, h("p", null, t.noSuchChatHint), toList));
     return;
   }

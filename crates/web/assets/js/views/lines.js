@@ -45,7 +45,7 @@ function edited(line) {
 
 /** @type {Record<string, (by: string, whom: string, line: Line) => string>} */
 const SAYS = {
-  created: (by) => l.created(by),
+  created: (by, whom, line) => (line.users?.length ? l.createdWith(by, whom) : l.created(by)),
   joined: (_, __, line) => l.joined(names(themselves(line), l.You)),
   left: (_, __, line) => l.left(names(themselves(line), l.You)),
   added: l.added,

@@ -24,12 +24,14 @@ export function unreadButton(jump) {
   let first = 0;
   /** The line that was seen already: nobody has to be led there. @type {number | null} */
   let seen = null;
+  /** @type {HTMLCollectionOf<Element> | undefined} */
+  let markers;
   const words = h("span", null);
   const button = h("button.to-unread", { type: "button", "data-testid": "to-unread", title: m.toUnreadLabel, hidden: true, onclick: () => jump(first) }, icon("up"), words);
   /** @param {import("../lib/store.js").Chat | undefined} chat @param {HTMLElement} log */
   const update = (chat, log) => {
     const marker = chat?.marker ?? null;
-    const box = log.querySelector(".marker")?.getBoundingClientRect();
+    const box = (markers ??= log.getElementsByClassName("marker"))[0]?.getBoundingClientRect();
     const edge = log.getBoundingClientRect();
     if (box && box.bottom > edge.top && box.top < edge.bottom) seen = marker;
     const above = box ? box.bottom <= edge.top : Boolean(chat?.loaded);

@@ -1,7 +1,7 @@
 /** What pointers, fingers and keys do in a conversation. */
 import { onLongPress } from "../lib/menu.js";
 import { mayWrite } from "../lib/rights.js";
-import { messageMenu, reply } from "./actions.js";
+import { messageMenu, nearing, reply } from "./actions.js";
 import { walk } from "./message-keys.js";
 import { choosable } from "./select.js";
 import { onSwipe } from "./swipe.js";
@@ -9,6 +9,7 @@ import { onSwipe } from "./swipe.js";
 /** @param {import("./log.js").Log} log */
 export function listen(log) {
   const days = log.days.node;
+  nearing(days);
   choosable(days, () => log.chat.id);
   log.node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => walk(event, days, (seq) => log.lineOf(seq)));
   onLongPress(days, ".bubble", (bubble, place) => {

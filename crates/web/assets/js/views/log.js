@@ -2,14 +2,14 @@
 import { h, toast } from "../lib/dom.js";
 import { FAR, around, reach as reachFar, renew } from "../lib/far.js";
 import { UNREAD_AT_ONCE, isLoading, loadNewest, loadOlder, loadUntil, stuck } from "../lib/history.js";
-import { Part, SHOWN } from "../lib/part.js";
+import { AHEAD, Part, SHOWN } from "../lib/part.js";
 import { seen } from "../lib/reading.js";
 import { state, titleOf } from "../lib/store.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { Days } from "./log-days.js";
 import { listen } from "./log-input.js";
-import { NEAR_TOP, anchorIn, edgeOf, restore, showFound } from "./log-place.js";
+import { NEAR, aheadOf, anchorIn, edgeOf, restore, showFound } from "./log-place.js";
 import { drawTop, lowest } from "./log-top.js";
 import { lines } from "./messages.js";
 
@@ -82,7 +82,7 @@ export class Log {
 
   /** More of a part that is read by itself; where it meets the end of the chat, one reads on there. @param {import("../lib/far.js").Far} far */
   async fetchFar(far) {
-    const alone = await reachFar(this.chat, far, this.node, NEAR_TOP).catch(() => null);
+    const alone = await reachFar(this.chat, far, this.node, NEAR).catch(() => null);
     if (alone === null || this.closed || this.far !== far) return;
     if (!alone) {
       this.far = null;
@@ -97,7 +97,7 @@ export class Log {
     if (chat.removed || stuck.has(chat.id) || isLoading(chat)) return;
     // A group without messages has lines to show.
     if (!chat.loaded && (chat.lastSeq > 0 || chat.kind === "group")) void loadNewest(chat);
-    else if (chat.hasBefore && chat.loaded && this.placed && this.part.of(chat).from === 0 && this.node.scrollTop < NEAR_TOP) void loadOlder(chat);
+    else if (chat.hasBefore && chat.loaded && this.placed && this.part.of(chat).from < aheadOf(this)) void loadOlder(chat, this.stick ? undefined : AHEAD);
   }
 
   /** Draws more where one comes near the end of what is drawn; answers whether there was any. */

@@ -7,7 +7,7 @@ import { hasBlocks, rich } from "../lib/rich.js";
 import { chosenIn } from "../lib/selection.js";
 import { changed, nameOf, readByAll, state } from "../lib/store.js";
 import { avatar, emojiIn, hueOf } from "../lib/text.js";
-import { dateTime, day, dayKey, exact, ms, time } from "../lib/time.js";
+import { dateTime, day, dayKey, ms, time } from "../lib/time.js";
 import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { attempt, tools } from "./actions.js";
@@ -111,9 +111,12 @@ function bubbles(chat, { from, to, follows }) {
   return [...stored, ...waiting];
 }
 
+/** What few messages have. @param {Line} line */
+const dress = (line) => (line.quote || line.reactions?.length ? JSON.stringify([line.quote, line.reactions]) : "");
+
 /** @param {Line} line */
 export const signOf = (line) =>
-  line.system ? wordsOf(line.system) + line.at : [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, JSON.stringify([line.quote, line.reactions]), line.error ?? "", line.kind === "message" ? nameOf(line.sender) + choiceOf(line) + (line.quote ? nameOf(line.quote.sender_id) : "") : day(line.at)].join("|");
+  line.system ? wordsOf(line.system) + line.at : [line.kind, isFolded(line), line.state, line.first, line.last, line.text, line.edited, line.gone, line.pinned, dress(line), line.error ?? "", line.kind === "message" ? nameOf(line.sender) + choiceOf(line) + (line.quote ? nameOf(line.quote.sender_id) : "") : day(line.at)].join("|");
 
 /** Whether it is chosen, where one is choosing. @param {Line} line */
 function choiceOf(line) {
@@ -165,7 +168,7 @@ function bubble(line, own, named) {
     name,
     line.gone ? null : quote(line),
     line.gone ? tombstone(line, own) : said(line),
-    h("span.meta", { dir: "ltr" }, line.pinned ? icon("pin", m.pinned) : null, line.edited && !line.gone ? edited(line) : null, h("time", { title: exact(line.at) }, time(line.at)), own ? icon(tick, states[line.state]) : null),
+    h("span.meta", { dir: "ltr" }, line.pinned ? icon("pin", m.pinned) : null, line.edited && !line.gone ? edited(line) : null, h("time", null, time(line.at)), own ? icon(tick, states[line.state]) : null),
     line.seq > 0 ? tools(line) : null,
   );
 }

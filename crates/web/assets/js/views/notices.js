@@ -138,7 +138,7 @@ export function bell() {
     if (dot.textContent === text) return;
     dot.hidden = unread === 0;
     dot.textContent = text;
-    button.setAttribute("aria-label", n.bell(unread));
+    button.setAttribute("aria-label", n.bell(text));
   });
   return button;
 }

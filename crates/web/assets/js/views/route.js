@@ -10,7 +10,7 @@ export const isNarrow = () => matchMedia("(width < 700px)").matches;
 /** The administration lies over the chats; only those who open it fetch it. @param {string | undefined} section */
 function administration(section) {
   const place = /** @type {HTMLElement} */ (document.getElementById("admin"));
-  const opened = place.hidden;
+  const opened = Boolean(place.hidden);
   place.hidden = section === undefined;
   for (const other of place.parentElement?.children ?? []) if (other !== place) other.toggleAttribute("inert", section !== undefined);
   if (section !== undefined) void import("./admin.js").then((admin) => admin.showAdmin(section, opened));

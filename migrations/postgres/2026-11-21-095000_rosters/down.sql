@@ -1,0 +1,2 @@
+DROP INDEX memberships_admins;
+ALTER TABLE chats DROP COLUMN roster_rev;
