@@ -120,7 +120,8 @@ fn worker(
     let database = notify::Database::new(Arc::clone(&data));
     let mail = mail::kind(config, base_url, keys, database)?;
     let calls: Arc<dyn notify::Kind> = Arc::new(notify::Calls::new(Arc::clone(&data), clock::now));
-    let kinds = mail.into_iter().chain([calls]).collect();
+    let silences = Arc::new(notify::Silences::new(Arc::clone(&data), clock::now));
+    let kinds = mail.into_iter().chain([calls, silences]).collect();
     Ok(notify::Parts { data, kinds, bell, now: clock::now, chance })
 }
 

@@ -9,6 +9,7 @@ mod mention;
 mod model;
 mod notify;
 mod reply;
+mod silence;
 
 pub use call::{CALL_JOB, CALLED_AT_ONCE, Call, call_part};
 pub use mark::{MarkNotifications, Marked, NotificationError, mark};
@@ -17,6 +18,8 @@ pub(crate) use mention::{notify_mentioned, notify_named};
 pub use model::{Kind, NewNotification, Notification, NotificationFilter};
 pub use notify::notify;
 pub(crate) use reply::notify_answered;
+pub(crate) use silence::silence;
+pub use silence::{SILENCE_JOB, Silence, silence_part};
 
 use crate::port::{Read, StoreError};
 use crate::{Actor, NotificationId};

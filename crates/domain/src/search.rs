@@ -7,15 +7,20 @@
 pub mod block;
 mod find;
 mod fold;
+mod gram;
+mod hunt;
 mod index;
+mod plan;
 mod query;
 mod sieve;
+mod slice;
 mod snippet;
 
 pub use find::{
-    Block, Brief, Candidate, Found, MAX_PAGE, Page, Place, Request, Scope, Slice, search,
+    Block, Brief, Candidate, Found, MAX_PAGE, Page, Place, Request, Scope, Slice, Span, search,
 };
 pub use fold::fold;
-pub use index::{BlockText, Head, Step, due, keep, plan};
+pub use index::{BlockText, Head, Part, Step, due, keep};
+pub use plan::plan;
 pub use query::Query;
 pub use snippet::{Mark, Snippet};

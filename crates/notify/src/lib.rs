@@ -19,7 +19,7 @@ mod push;
 mod worker;
 
 pub use bell::Bell;
-pub use call::Calls;
+pub use call::{Calls, Silences};
 pub use data::{Data, Database, Write};
 pub use digests::Digests;
 pub use indexer::{Backlog, Indexer};

@@ -112,8 +112,10 @@ diesel::table! {
         id -> BigInt,
         chat_id -> BigInt,
         number -> BigInt,
+        span -> BigInt,
         oldest -> BigInt,
         newest -> BigInt,
+        runs -> Binary,
     }
 }
 

@@ -16,8 +16,11 @@ const LENGTH: usize = 2_000;
 const LONG: [usize; 2] = [100_000, 10_000];
 /// One's own data.
 const OWN: &str = "/users/me/export";
-/// What the download may take beyond the small one.
-const BOUND_KIB: u64 = 12 * 1024;
+/// What the download may take beyond the small one: pages are read and packed by whichever thread is free, and
+/// what the system's allocator keeps of each thread's is counted, too.
+const BOUND_KIB: u64 = 16 * 1024;
+/// The same of the export of a chat.
+const EXPORT_KIB: u64 = 24 * 1024;
 /// What the second half may take beyond the first: it comes by the same pages.
 const NOISE_KIB: u64 = 3 * 1024;
 
@@ -86,7 +89,8 @@ pub(crate) async fn memory_stays_small(backend: Backend) {
         })
         .await;
     }
-    server.restart().await;
+    // One arena: how many threads happened to come by is not what is measured.
+    server.restart_with("MALLOC_ARENA_MAX", "1").await;
     // The small account first: what every download takes is in that.
     let small = server.person("eve").await;
     let first = downloaded(&server, &small, OWN).await;
@@ -126,6 +130,6 @@ pub(crate) async fn long_chats_are_exported(backend: Backend) {
             began.elapsed().as_secs_f64()
         );
         assert!(bytes > many * 120, "all of it came: {bytes}");
-        assert!(grown < 2 * BOUND_KIB, "{grown} KiB more for {bytes} bytes");
+        assert!(grown < EXPORT_KIB, "{grown} KiB more for {bytes} bytes");
     }
 }

@@ -8,8 +8,13 @@ type Answer<T> = Result<T, StoreError>;
 pub trait LifeRead {
     /// What a message said before, oldest first; nothing of one that was never edited.
     fn versions(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<Version>>;
-    /// The unread notifications of a message, by person and id.
-    fn unread_about(&mut self, chat: ChatId, seq: Seq) -> Answer<Vec<(UserId, NotificationId)>>;
+    /// The unread notifications of a message, by person and id, at most `limit`.
+    fn unread_about(
+        &mut self,
+        chat: ChatId,
+        seq: Seq,
+        limit: usize,
+    ) -> Answer<Vec<(UserId, NotificationId)>>;
     /// The members who have read a message, by id: those who keep it to themselves, who are away, and between
     /// whom and the viewer a block stands are left out.
     fn who_read(&mut self, which: &WhoRead, limit: usize) -> Answer<Vec<ReadBy>>;

@@ -12,8 +12,15 @@ pub trait PushRead {
     fn subscription_of(&mut self, session: SessionId) -> Answer<Option<SubscriptionId>>;
     /// A person's subscriptions, by id; never more than [`crate::push::MAX_SUBSCRIPTIONS`].
     fn subscriptions_of(&mut self, user: UserId) -> Answer<Vec<Subscription>>;
-    /// Devices with live sessions of the members of a chat who have not read up to `seq`; at most 5,000.
-    fn push_targets(&mut self, chat: ChatId, seq: Seq, now: Timestamp) -> Answer<Vec<Target>>;
+    /// Devices with live sessions of the members of a chat who have not read up to a message, by id, after
+    /// `after`, at most `limit`.
+    fn push_targets(
+        &mut self,
+        message: (ChatId, Seq),
+        now: Timestamp,
+        after: SubscriptionId,
+        limit: usize,
+    ) -> Answer<Vec<Target>>;
     /// Devices with live sessions of a person.
     fn push_targets_of(&mut self, user: UserId, now: Timestamp) -> Answer<Vec<Target>>;
     /// Whether anybody wants to be told.

@@ -3,6 +3,9 @@ use crate::port::{Read, StoreError};
 use crate::quiet::{Mute, Settings};
 use crate::{ChatId, NotificationId, Seq, Timestamp, UserId};
 
+/// Devices that are read at once.
+const AT_ONCE: usize = 1_000;
+
 /// Something that people who are away may be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Occasion {
@@ -48,21 +51,38 @@ pub fn audience(
     now: Timestamp,
     is_there: &dyn Fn(UserId) -> bool,
 ) -> Result<Vec<SubscriptionId>, StoreError> {
-    let (mut targets, veiled) = match *occasion {
-        Occasion::Message { chat, seq, sender } => {
-            let targets = read.push_targets(chat, seq, now)?;
-            let veiled = if targets.is_empty() { Vec::new() } else { read.veiled_from(sender)? };
-            let not_own = targets.into_iter().filter(|target| target.user != sender);
-            (not_own.collect(), veiled)
+    let (chat, seq, sender) = match *occasion {
+        Occasion::Message { chat, seq, sender } => (chat, seq, sender),
+        Occasion::Notice { user, .. } => {
+            let targets = read.push_targets_of(user, now)?.into_iter();
+            let told = targets.filter(|target| is_open(target, now, is_there));
+            return Ok(told.map(|target| target.subscription).collect());
         }
-        Occasion::Notice { user, .. } => (read.push_targets_of(user, now)?, Vec::new()),
     };
-    targets.retain(|target: &Target| {
-        let muted = target.mute.is_some_and(|mute| mute.holds(now));
-        !muted
-            && !target.settings.is_quiet(now)
-            && !veiled.contains(&target.user)
-            && !is_there(target.user)
-    });
-    Ok(targets.into_iter().map(|target| target.subscription).collect())
+    let (mut told, mut veiled, mut after) = (Vec::new(), None, SubscriptionId(0));
+    loop {
+        let targets = read.push_targets((chat, seq), now, after, AT_ONCE)?;
+        let whole = targets.len() < AT_ONCE;
+        let Some(last) = targets.last() else { return Ok(told) };
+        after = last.subscription;
+        let veiled = match &mut veiled {
+            Some(veiled) => veiled,
+            none => none.insert(read.veiled_from(sender)?),
+        };
+        let others = targets.into_iter().filter(|target| {
+            target.user != sender
+                && !veiled.contains(&target.user)
+                && is_open(target, now, is_there)
+        });
+        told.extend(others.map(|target| target.subscription));
+        if whole {
+            return Ok(told);
+        }
+    }
+}
+
+/// Whether somebody wants to hear of it now, and is not here to see it.
+fn is_open(target: &Target, now: Timestamp, is_there: &dyn Fn(UserId) -> bool) -> bool {
+    let muted = target.mute.is_some_and(|mute| mute.holds(now));
+    !muted && !target.settings.is_quiet(now) && !is_there(target.user)
 }

@@ -1,5 +1,5 @@
-use super::block::{self, Places};
-use super::sieve::Sieve;
+use super::block::Size;
+use super::hunt::Hunt;
 use super::{Mark, Query, Snippet};
 use crate::port::{Read, StoreError};
 use crate::{Actor, Chat, ChatId, Message, Seq, Timestamp, User, UserId};
@@ -7,21 +7,8 @@ use std::collections::BTreeSet;
 
 /// Most messages of a page.
 pub const MAX_PAGE: usize = 100;
-/// Blocks that are looked at in the first round; four times as many in each after it, up to [`MOST_AT_ONCE`].
-const FIRST_ROUND: usize = 4;
-const MOST_AT_ONCE: usize = 512;
-/// Blocks that are listed in the first question, and in each after it. The second lists what the first did once
-/// more: a block that was written anew between them is newer, and would be in neither.
-const FIRST_LISTED: usize = 128;
-const LISTED: usize = 4_096;
-/// Messages that are read and compared for one page, but for the last round.
-const COMPARED: usize = 4_000;
-/// Messages that are read in one question.
-const AT_ONCE: usize = 1_000;
 /// Messages that are not in the index yet and are looked at all the same.
 const NEWEST: usize = 4_000;
-/// So few messages are sooner compared than sifted further.
-const FEW: usize = 50;
 
 /// Where a message stands among those of all chats: the greatest is the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +23,7 @@ pub struct Place {
 
 impl Place {
     /// Before everything sent at this time or earlier.
-    const fn above(at: Timestamp) -> Self {
+    pub(super) const fn above(at: Timestamp) -> Self {
         Self { at, chat: ChatId(i64::MAX), seq: Seq(i64::MAX) }
     }
 }
@@ -123,17 +110,38 @@ pub struct Page {
     pub complete: bool,
 }
 
-/// A block of the index.
+/// When some messages were sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The oldest of them.
+    pub oldest: Timestamp,
+    /// The newest.
+    pub newest: Timestamp,
+}
+
+impl Span {
+    /// With another message.
+    #[must_use]
+    pub fn and(self, at: Timestamp) -> Self {
+        Self { oldest: self.oldest.min(at), newest: self.newest.max(at) }
+    }
+}
+
+/// A block of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// Its id.
     pub id: i64,
     /// Whose messages.
     pub chat: ChatId,
-    /// Which of the chat's blocks.
+    /// Of the chat's smallest blocks the first that it takes the place of.
     pub number: i64,
+    /// How large it is.
+    pub size: Size,
     /// When the newest of its messages was sent.
     pub newest: Timestamp,
+    /// When those were sent that each of the smallest blocks would hold, of which it takes the place.
+    pub runs: Vec<Span>,
 }
 
 /// A message to be compared.
@@ -155,115 +163,13 @@ pub fn search(read: &mut dyn Read, actor: &Actor, request: &Request) -> Result<P
     let scope = Scope { viewer: actor.user, ..request.scope };
     let limit = request.limit.clamp(1, MAX_PAGE);
     let mut hunt = Hunt::new(&request.query, scope, limit);
-    // What is not indexed yet comes first: what is indexed meanwhile is then found twice, not never.
-    let complete = hunt.unindexed(read)?;
+    // Blocks become one while others look into them.
+    read.hold_still()?;
+    let (fresh, complete) = read.unindexed(&scope, NEWEST)?;
+    hunt.compare(fresh);
     let horizon = hunt.indexed(read)?;
     let (places, next) = hunt.page(horizon);
     Ok(Page { found: dress(read, &request.query, &scope, &places)?, next, complete })
-}
-
-struct Hunt<'a> {
-    query: &'a Query,
-    sieves: Vec<Sieve>,
-    scope: Scope,
-    limit: usize,
-    found: BTreeSet<Place>,
-    compared: usize,
-}
-
-impl<'a> Hunt<'a> {
-    fn new(query: &'a Query, scope: Scope, limit: usize) -> Self {
-        let sieves = query.lookups().into_iter().map(Sieve::new).collect();
-        Self { query, sieves, scope, limit, found: BTreeSet::new(), compared: 0 }
-    }
-
-    /// What came or changed since the index was written; answers whether that is all of it.
-    fn unindexed(&mut self, read: &mut dyn Read) -> Result<bool, StoreError> {
-        let (fresh, all) = read.unindexed(&self.scope, NEWEST)?;
-        self.compare(fresh);
-        Ok(all)
-    }
-
-    fn compare(&mut self, candidates: Vec<Candidate>) {
-        self.compared += candidates.len();
-        let hits = candidates.into_iter().filter(|one| self.query.matches(&one.text));
-        self.found.extend(hits.map(|one| one.place));
-    }
-
-    /// Goes through the blocks from the newest on, until the page is full, enough was compared, or none is
-    /// left. Answers up to which time everything is known; `None` when all of it is.
-    fn indexed(&mut self, read: &mut dyn Read) -> Result<Option<Timestamp>, StoreError> {
-        let (mut after, mut listed, mut size) = (None, FIRST_LISTED, FIRST_ROUND);
-        let (start, mut looked) = (self.scope.newest(), BTreeSet::new());
-        loop {
-            let mut blocks = read.search_blocks(&self.scope, after, listed)?;
-            let more = blocks.len() == listed;
-            after = blocks.last().copied().filter(|_| listed == LISTED);
-            listed = LISTED;
-            blocks.retain(|block| looked.insert(block.id));
-            let mut rest = blocks.as_slice();
-            while !rest.is_empty() {
-                let (round, others) = rest.split_at(size.min(rest.len()));
-                rest = others;
-                size = (size * 4).min(MOST_AT_ONCE);
-                self.look_into(read, round)?;
-                // Nothing that is still to come is newer than the newest of the next block.
-                let next = rest.first().or(round.last().filter(|_| more));
-                let Some(horizon) = next.map(|block| block.newest) else { return Ok(None) };
-                let known = self.found.range(Place::above(horizon)..).count();
-                let tired = self.compared >= COMPARED && horizon < start;
-                if known > self.limit || tired {
-                    return Ok(Some(horizon));
-                }
-            }
-            if !more {
-                return Ok(None);
-            }
-        }
-    }
-
-    /// Sifts the blocks, by what lets fewest through first; compares what is left.
-    fn look_into(&mut self, read: &mut dyn Read, blocks: &[Block]) -> Result<(), StoreError> {
-        let mut open: Vec<(Block, Places)> = blocks.iter().map(|b| (*b, Places::ALL)).collect();
-        let mut left = count(&open);
-        self.sieves.sort_by(|a, b| a.density().total_cmp(&b.density()));
-        for sieve in &mut self.sieves {
-            // In the first blocks every sieve is tried.
-            if sieve.is_known() && left <= FEW {
-                break;
-            }
-            sieve.sift(read, &mut open)?;
-            left = count(&open);
-        }
-        let places: Vec<(ChatId, Seq)> = open.iter().flat_map(seqs).collect();
-        for places in places.chunks(AT_ONCE) {
-            let candidates = read.candidates(&self.scope, places)?;
-            self.compare(candidates);
-        }
-        Ok(())
-    }
-
-    /// The places of the page, the newest first, and where to go on.
-    fn page(self, horizon: Option<Timestamp>) -> (Vec<Place>, Option<Place>) {
-        let known = |place: &&Place| horizon.is_none_or(|horizon| place.at > horizon);
-        let all = self.found.iter().rev().filter(known);
-        let mut places: Vec<Place> = all.take(self.limit + 1).copied().collect();
-        if places.len() > self.limit {
-            places.truncate(self.limit);
-            let next = places.last().copied();
-            return (places, next);
-        }
-        (places, horizon.map(Place::above))
-    }
-}
-
-fn count(open: &[(Block, Places)]) -> usize {
-    open.iter().map(|(_, places)| places.count()).sum()
-}
-
-fn seqs((block, places): &(Block, Places)) -> impl Iterator<Item = (ChatId, Seq)> + use<> {
-    let (chat, first) = (block.chat, block::first_of(block.number));
-    places.latest_first().map(move |place| (chat, Seq(first + i64::from(place))))
 }
 
 /// A slice of a block as it is stored.

@@ -1,5 +1,5 @@
-use super::block::Lookup;
 use super::fold::{Traced, fold};
+use super::gram::Lookup;
 use super::snippet::Mark;
 use crate::InvalidText;
 

@@ -89,7 +89,9 @@ impl Engine for Lite {
         let say = |conn: &mut Conn, text| -> QueryResult<()> { conn.batch_execute(text) };
         // One snapshot for all that the query asks.
         say(&mut conn, "BEGIN").map_err(|error| store_error("begin read", &error))?;
-        query(&mut Reader::new(&mut conn));
+        let mut reader = Reader::new(&mut conn);
+        query(&mut reader);
+        reader.end()?;
         say(&mut conn, "COMMIT").map_err(|error| store_error("end read", &error))
     }
 

@@ -13,6 +13,8 @@ use diesel::prelude::*;
 use domain::{Chat, ChatId, Message, SessionId, Timestamp, UserId};
 
 pub(super) const BEGIN: &str = "BEGIN IMMEDIATE";
+/// How a reader begins to see one state only: each does from the beginning.
+pub(super) const HOLD_STILL: Option<&str> = None;
 /// Whether an error ends the whole transaction.
 pub(super) const ERRORS_ABORT: bool = false;
 pub(super) const SAVE: &str = "SAVEPOINT job";

@@ -83,8 +83,9 @@ impl Engine for Pg {
             .readers
             .get()
             .map_err(|error| StoreError::new("reader", StoreFault::Unavailable, error))?;
-        query(&mut Reader::new(&mut conn));
-        Ok(())
+        let mut reader = Reader::new(&mut conn);
+        query(&mut reader);
+        reader.end()
     }
 
     fn name(&self) -> &'static str {

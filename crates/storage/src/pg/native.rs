@@ -13,6 +13,8 @@ use diesel::prelude::*;
 use domain::{Chat, ChatId, Message, SessionId, Timestamp, UserId};
 
 pub(super) const BEGIN: &str = "BEGIN";
+/// How a reader begins to see one state only.
+pub(super) const HOLD_STILL: Option<&str> = Some("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 /// Whether an error ends the whole transaction.
 pub(super) const ERRORS_ABORT: bool = true;
 pub(super) const SAVE: &str = "SAVEPOINT job";

@@ -128,6 +128,7 @@ macro_rules! reads {
                 &mut self,
                 chat: ChatId,
                 seq: Seq,
+                limit: usize,
             ) -> Answer<Vec<(UserId, NotificationId)>> {
                 self.ask("unread about", |conn| {
                     let rows: Vec<(i64, i64)> = notifications::table
@@ -135,6 +136,7 @@ macro_rules! reads {
                         .filter(notifications::seq.eq(seq.0))
                         .filter(notifications::read_at.is_null())
                         .order((notifications::user_id, notifications::id))
+                        .limit(crate::limit(limit))
                         .select((notifications::user_id, notifications::id))
                         .load(conn)?;
                     let named = |(user, id)| (UserId(user), NotificationId(id));

@@ -14,9 +14,6 @@ use domain::{Actor, ChatId, Seq, SessionId, Timestamp, UserId};
 type Answer<T> = Result<T, StoreError>;
 type TargetRow = (i64, i64, Option<i64>, Option<SettingsRow>);
 
-/// Most devices that one occasion reaches.
-const REACHED: i64 = 5_000;
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = push_subscriptions)]
 struct SubscriptionRow {
@@ -104,9 +101,10 @@ macro_rules! reads {
 
             fn push_targets(
                 &mut self,
-                chat: ChatId,
-                seq: Seq,
+                (chat, seq): (ChatId, Seq),
                 now: Timestamp,
+                after: SubscriptionId,
+                limit: usize,
             ) -> Answer<Vec<Target>> {
                 self.ask("push targets", |conn| {
                     let rows = live!(now)
@@ -121,8 +119,9 @@ macro_rules! reads {
                         .filter(memberships::chat_id.eq(chat.0))
                         .filter(memberships::left_at.is_null())
                         .filter(memberships::read_seq.lt(seq.0))
+                        .filter(push_subscriptions::id.gt(after.0))
                         .order(push_subscriptions::id)
-                        .limit(REACHED)
+                        .limit(crate::limit(limit))
                         .select((
                             push_subscriptions::id,
                             push_subscriptions::user_id,

@@ -5,16 +5,17 @@ use super::dress::{self, dress, listed};
 use super::search_index;
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::{ChatRow, MessageRow};
-use crate::schema::{chats, memberships, messages};
+use crate::schema::{chats, memberships, messages, search_slices};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{QueryResult, sql_query};
 use domain::port::{SearchRead, StoreError};
-use domain::search::{Block, Candidate, Head, Place, Scope, Slice, block};
+use domain::search::{Block, Candidate, Head, Part, Place, Scope, Slice, block};
 use domain::{Chat, ChatId, Message, Rev, Seq, Timestamp};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -47,15 +48,11 @@ struct BlockRow {
     #[diesel(sql_type = BigInt)]
     number: i64,
     #[diesel(sql_type = BigInt)]
-    newest: i64,
-}
-
-#[derive(QueryableByName)]
-struct SliceRow {
+    span: i64,
     #[diesel(sql_type = BigInt)]
-    id: i64,
+    newest: i64,
     #[diesel(sql_type = Binary)]
-    data: Vec<u8>,
+    runs: Vec<u8>,
 }
 
 #[derive(QueryableByName)]
@@ -180,24 +177,23 @@ fn candidates(
 fn blocks(
     conn: &mut Conn,
     scope: &Scope,
-    after: Option<Block>,
+    after: Option<(Timestamp, i64)>,
     limit: usize,
 ) -> QueryResult<Vec<Block>> {
     let (newest, oldest) = (scope.newest().0, scope.oldest().0);
     let mut text = format!(
-        "SELECT b.id, b.chat_id, b.number, b.newest FROM memberships me \
+        "SELECT b.id, b.chat_id, b.number, b.span, b.newest, b.runs FROM memberships me \
          CROSS JOIN search_blocks b WHERE me.user_id = {} AND me.left_at IS NULL \
          AND b.chat_id = me.chat_id AND b.oldest <= {newest} AND b.newest >= {oldest} \
-         AND (b.number + 1) * {size} >= me.visible_from \
-         AND (b.number + 1) * {size} > me.cleared_seq",
+         AND (b.number + b.span) * {size} >= me.visible_from \
+         AND (b.number + b.span) * {size} > me.cleared_seq",
         scope.viewer.0,
         size = block::MESSAGES,
     );
     if let Some(chat) = scope.chat {
         let _infallible = write!(text, " AND b.chat_id = {}", chat.0);
     }
-    if let Some(last) = after {
-        let (newest, id) = (last.newest.0, last.id);
+    if let Some((Timestamp(newest), id)) = after {
         let _infallible = write!(text, " AND (b.newest, b.id) < ({newest}, {id})");
     }
     let _infallible = write!(text, " ORDER BY b.newest DESC, b.id DESC LIMIT {limit}");
@@ -205,26 +201,23 @@ fn blocks(
         id: row.id,
         chat: ChatId(row.chat_id),
         number: row.number,
+        size: search_index::size_of(row.span),
         newest: Timestamp(row.newest),
+        runs: search_index::runs_of(&row.runs),
     };
     Ok(sql_query(text).load::<BlockRow>(conn)?.into_iter().map(named).collect())
 }
 
-fn slices(conn: &mut Conn, blocks: &[i64], number: usize) -> QueryResult<Vec<Slice>> {
+fn slices(conn: &mut Conn, wanted: &[(i64, usize)]) -> QueryResult<Vec<Slice>> {
     let per_block = search_index::per_block();
-    let mut ids = String::new();
-    for block in blocks {
-        let comma = if ids.is_empty() { "" } else { "," };
-        let id = block * per_block + crate::limit(number);
-        let _infallible = write!(ids, "{comma}{id}");
-    }
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let text =
-        format!("SELECT s.id, s.data FROM search_slices s WHERE s.id IN ({ids}) ORDER BY s.id");
-    let named = |row: SliceRow| Slice { block: row.id.div_euclid(per_block), data: row.data };
-    Ok(sql_query(text).load::<SliceRow>(conn)?.into_iter().map(named).collect())
+    let id = |(block, number): &(i64, usize)| block * per_block + crate::limit(*number);
+    let rows: Vec<(i64, Vec<u8>)> = search_slices::table
+        .filter(search_slices::id.eq_any(wanted.iter().map(id)))
+        .order(search_slices::id)
+        .select((search_slices::id, search_slices::data))
+        .load(conn)?;
+    let named = |(id, data): (i64, Vec<u8>)| Slice { block: id.div_euclid(per_block), data };
+    Ok(rows.into_iter().map(named).collect())
 }
 
 fn found(conn: &mut Conn, scope: &Scope, places: &[Place]) -> QueryResult<Vec<Message>> {
@@ -255,6 +248,10 @@ fn found(conn: &mut Conn, scope: &Scope, places: &[Place]) -> QueryResult<Vec<Me
 macro_rules! reads {
     ($($on:ty),+) => {$(
         impl SearchRead for $on {
+            fn hold_still(&mut self) -> Answer<()> {
+                self.still()
+            }
+
             fn unindexed(&mut self, scope: &Scope, limit: usize) -> Answer<(Vec<Candidate>, bool)> {
                 self.ask("unindexed", |conn| unindexed(conn, scope, limit))
             }
@@ -262,14 +259,14 @@ macro_rules! reads {
             fn search_blocks(
                 &mut self,
                 scope: &Scope,
-                after: Option<Block>,
+                after: Option<(Timestamp, i64)>,
                 limit: usize,
             ) -> Answer<Vec<Block>> {
                 self.ask("search blocks", |conn| blocks(conn, scope, after, limit))
             }
 
-            fn slices(&mut self, blocks: &[i64], number: usize) -> Answer<Vec<Slice>> {
-                self.ask("slices", |conn| slices(conn, blocks, number))
+            fn slices(&mut self, wanted: &[(i64, usize)]) -> Answer<Vec<Slice>> {
+                self.ask("slices", |conn| slices(conn, wanted))
             }
 
             fn candidates(
@@ -306,6 +303,10 @@ macro_rules! reads {
 
             fn changes_to_index(&mut self, head: &Head, limit: usize) -> Answer<Vec<(Rev, Seq)>> {
                 self.ask("changes to index", |conn| search_index::changes(conn, head, limit))
+            }
+
+            fn index_parts(&mut self, chat: ChatId, numbers: Range<i64>) -> Answer<Vec<Part>> {
+                self.ask("index parts", |conn| search_index::parts(conn, chat, &numbers))
             }
 
             fn texts(&mut self, chat: ChatId, first: Seq, last: Seq) -> Answer<Vec<(Place, String)>> {

@@ -7,14 +7,47 @@ use diesel::QueryResult;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::port::{SearchWrite, StoreError};
-use domain::search::{BlockText, Head, Place, Step, block};
+use domain::search::block::{self, Size};
+use domain::search::{BlockText, Head, Part, Place, Span, Step};
 use domain::{ChatId, Rev, Seq, Timestamp};
+use std::ops::Range;
 
 type Answer<T> = Result<T, StoreError>;
 
 /// Ids that a block has for its slices.
 pub(super) fn per_block() -> i64 {
     crate::limit(block::SLICES)
+}
+
+/// The size of a block that takes the place of so many of the smallest: no other is written.
+pub(super) fn size_of(span: i64) -> Size {
+    Size::of_span(span).unwrap_or(Size::Small)
+}
+
+/// Two times for each, eight bytes each, the lowest first.
+fn bytes_of(runs: &[Span]) -> Vec<u8> {
+    runs.iter().flat_map(|run| [run.oldest.0, run.newest.0]).flat_map(i64::to_le_bytes).collect()
+}
+
+/// What [`bytes_of`] wrote.
+pub(super) fn runs_of(bytes: &[u8]) -> Vec<Span> {
+    let (times, _) = bytes.as_chunks::<8>();
+    let (runs, _) = times.as_chunks::<2>();
+    let time = |bytes: &[u8; 8]| Timestamp(i64::from_le_bytes(*bytes));
+    runs.iter()
+        .map(|[oldest, newest]| Span { oldest: time(oldest), newest: time(newest) })
+        .collect()
+}
+
+pub(super) fn parts(conn: &mut Conn, chat: ChatId, numbers: &Range<i64>) -> QueryResult<Vec<Part>> {
+    let rows: Vec<(i64, i64)> = search_blocks::table
+        .filter(search_blocks::chat_id.eq(chat.0))
+        .filter(search_blocks::number.ge(numbers.start))
+        .filter(search_blocks::number.lt(numbers.end))
+        .order(search_blocks::number)
+        .select((search_blocks::number, search_blocks::span))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(number, span)| Part { number, size: size_of(span) }).collect())
 }
 
 /// Goes through the chats by id: there is no index of what lacks something, as every message would write it.
@@ -79,16 +112,25 @@ pub(super) fn texts(
 
 /// Forgets the index of a chat.
 pub(super) fn purge(conn: &mut Conn, chat: ChatId) -> QueryResult<()> {
-    let ids: Vec<i64> = search_blocks::table
-        .filter(search_blocks::chat_id.eq(chat.0))
-        .select(search_blocks::id)
-        .load(conn)?;
-    for id in ids {
-        clear(conn, id)?;
+    forget(conn, chat, &(0..i64::MAX))
+}
+
+/// Forgets the blocks that begin with one of these numbers.
+fn forget(conn: &mut Conn, chat: ChatId, numbers: &Range<i64>) -> QueryResult<()> {
+    let gone = || {
+        search_blocks::table
+            .filter(search_blocks::chat_id.eq(chat.0))
+            .filter(search_blocks::number.ge(numbers.start))
+            .filter(search_blocks::number.lt(numbers.end))
+    };
+    let ids: Vec<i64> = gone().select(search_blocks::id).load(conn)?;
+    for id in &ids {
+        clear(conn, *id)?;
     }
-    diesel::delete(search_blocks::table.filter(search_blocks::chat_id.eq(chat.0)))
-        .execute(conn)
-        .map(drop)
+    if ids.is_empty() {
+        return Ok(());
+    }
+    diesel::delete(gone()).execute(conn).map(drop)
 }
 
 fn clear(conn: &mut Conn, id: i64) -> QueryResult<()> {
@@ -113,30 +155,40 @@ impl SearchWrite for Tx<'_> {
 
     fn put_block(&mut self, chat: ChatId, block: &BlockText) -> Answer<()> {
         self.write("put block", |conn| {
-            let times = (
-                search_blocks::oldest.eq(block.oldest.0),
-                search_blocks::newest.eq(block.newest.0),
+            let Part { number, size } = block.part;
+            forget(conn, chat, &(number + 1..block.part.end()))?;
+            let Some(first) = block.runs.first() else { return Ok(()) };
+            let whole =
+                block.runs.iter().fold(*first, |all, run| all.and(run.oldest).and(run.newest));
+            let runs = bytes_of(&block.runs);
+            let held = (
+                search_blocks::span.eq(size.span()),
+                search_blocks::oldest.eq(whole.oldest.0),
+                search_blocks::newest.eq(whole.newest.0),
+                search_blocks::runs.eq(runs.as_slice()),
             );
-            let row = (search_blocks::chat_id.eq(chat.0), search_blocks::number.eq(block.number));
+            let row = (search_blocks::chat_id.eq(chat.0), search_blocks::number.eq(number));
             let id: i64 = diesel::insert_into(search_blocks::table)
-                .values((row, times))
+                .values((row, held))
                 .on_conflict((search_blocks::chat_id, search_blocks::number))
                 .do_update()
-                .set(times)
+                .set(held)
                 .returning(search_blocks::id)
                 .get_result(conn)?;
             clear(conn, id)?;
-            let ids = id * per_block()..;
-            let held = ids.zip(&block.slices).filter(|(_, data)| !data.is_empty());
-            let rows: Vec<_> = held
-                .map(|(id, data)| {
-                    (search_slices::id.eq(id), search_slices::data.eq(data.as_slice()))
-                })
-                .collect();
-            if rows.is_empty() {
-                return Ok(());
-            }
-            diesel::insert_into(search_slices::table).values(rows).execute(conn).map(drop)
+            put_slices(conn, id, &block.slices)
         })
     }
+}
+
+fn put_slices(conn: &mut Conn, block: i64, slices: &[Vec<u8>]) -> QueryResult<()> {
+    let held = (block * per_block()..).zip(slices).filter(|(_, data)| !data.is_empty());
+    let row = |(id, data): (i64, &Vec<u8>)| {
+        (search_slices::id.eq(id), search_slices::data.eq(data.clone()))
+    };
+    let rows: Vec<_> = held.map(row).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    diesel::insert_into(search_slices::table).values(rows).execute(conn).map(drop)
 }

@@ -9,11 +9,30 @@ use domain::port::{Read, StoreError};
 /// Something that only reads.
 pub(crate) struct Reader<'a> {
     conn: &'a mut Conn,
+    /// Whether a transaction was begun for it.
+    still: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(conn: &'a mut Conn) -> Self {
-        Self { conn }
+        Self { conn, still: false }
+    }
+
+    /// Ends the transaction, if one was begun.
+    pub(crate) fn end(self) -> Result<(), StoreError> {
+        if !self.still {
+            return Ok(());
+        }
+        self.conn.batch_execute("COMMIT").map_err(|error| store_error("end read", &error))
+    }
+
+    /// Sees one state of the database from here on.
+    pub(super) fn still(&mut self) -> Result<(), StoreError> {
+        if let Some(begin) = native::HOLD_STILL.filter(|_| !self.still) {
+            self.ask("hold still", |conn| conn.batch_execute(begin))?;
+            self.still = true;
+        }
+        Ok(())
     }
 }
 
@@ -80,6 +99,12 @@ impl Ask for Tx<'_> {
 }
 
 impl Tx<'_> {
+    /// Does nothing: what is written in here is read in here.
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as readers do it")]
+    pub(super) const fn still(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Writes: sets the savepoint first, if there is to be one.
     pub(super) fn write<T>(
         &mut self,

@@ -157,8 +157,8 @@ fn say(
         .unwrap()
 }
 
-/// Messages per chat: some in several blocks, some in a part of one.
-const SIZES: [u16; 6] = [900, 500, 256, 257, 40, 3];
+/// Messages per chat: some in blocks of every size, some in a part of one.
+const SIZES: [u16; 7] = [6_600, 1_800, 500, 256, 257, 40, 3];
 
 #[test]
 fn finds_what_a_naive_look_finds() {
@@ -192,7 +192,7 @@ fn finds_what_a_naive_look_finds() {
         }
         let bodies: Vec<String> = texts.values().cloned().collect();
         let (mut asked, mut some) = (0, 0);
-        for _ in 0..160 {
+        for _ in 0..60 {
             let Ok(query) = Query::parse(&numbers.query(&bodies), false) else { continue };
             let one = (numbers.below(3) == 0).then(|| chats[numbers.below(chats.len())]);
             let scope = Scope { chat: one, ..Scope::of(ana.user) };
@@ -206,6 +206,6 @@ fn finds_what_a_naive_look_finds() {
             asked += 1;
             some += usize::from(!naive.is_empty());
         }
-        assert!(asked > 120 && some > 80, "{asked} {some}");
+        assert!(asked > 45 && some > 30, "{asked} {some}");
     }
 }

@@ -1,7 +1,9 @@
 use crate::chat::{AddMembers, LARGE_ABOVE, MAX_ADDED, add_members};
 use crate::job::{self, Lease};
 use crate::message::readers;
-use crate::notification::{CALL_JOB, CALLED_AT_ONCE, Call, call_part};
+use crate::notification::{
+    CALL_JOB, CALLED_AT_ONCE, Call, SILENCE_JOB, Silence, call_part, silence_part,
+};
 use crate::port::StoreError;
 use crate::sync::{ChatChanges, RESET_AFTER, Roster, chat_changes};
 use crate::testing::replica::Replica;
@@ -117,8 +119,21 @@ pub(super) fn cursors_are_ones_own(store: &dyn Harness) {
 
 /// The parts of a group that wait to be called.
 fn waiting(world: &World<'_>) -> Vec<Lease> {
+    waiting_for(world, CALL_JOB)
+}
+
+fn waiting_for(world: &World<'_>, kind: &'static str) -> Vec<Lease> {
     let at = build::START.plus_ms(build::DAY_MS);
-    world.run(move |tx| job::lease(tx, &[CALL_JOB], at, 1_000_000, 9)).expect("they are given out")
+    world.run(move |tx| job::lease(tx, &[kind], at, 1_000_000, 9)).expect("they are given out")
+}
+
+/// Who hears that something they were notified of counts as read, and that nothing else waits for them.
+fn silenced(events: &[Event]) -> Vec<UserId> {
+    let owner = |event: &Event| match event {
+        Event::NotificationsRead { owner, unread: 0, .. } => Some(*owner),
+        _ => None,
+    };
+    events.iter().filter_map(owner).collect()
 }
 
 fn called(events: &[Event]) -> Vec<UserId> {
@@ -160,6 +175,20 @@ pub(super) fn everybody_is_called_by_parts(store: &dyn Harness) {
     let want: BTreeSet<UserId> = guests.iter().copied().chain([ben.user]).collect();
     assert_eq!((all.len(), &all), (first.len() + second.len(), &want), "each once");
     assert_eq!(run(2, *second.last().expect("some")), [], "that was all");
+    // What calls many is taken back by parts, too.
+    world.delete(ana, group, message.seq.0).expect("her own");
+    let first = silenced(&world.heard());
+    assert_eq!(first.len(), CALLED_AT_ONCE);
+    let jobs = waiting_for(&world, SILENCE_JOB);
+    assert_eq!(jobs[0].payload, format!(r#"{{"chat":{group},"seq":1,"part":1}}"#));
+    let run = || {
+        let part = Silence { chat: group, seq: message.seq, part: 1 };
+        world.run(move |tx| silence_part(tx, part, build::START)).expect("it is stored");
+        silenced(&world.heard())
+    };
+    let all: BTreeSet<UserId> = first.into_iter().chain(run()).collect();
+    assert_eq!(all, want, "nobody has to look for it");
+    assert_eq!(run(), [], "a job may run again");
     let gone = world.say(ana, group, "never mind, @all");
     world.delete(ana, group, gone.seq.0).expect("her own");
     world.heard();

@@ -14,7 +14,7 @@ fn page(world: &World<'_>, who: Actor, request: Request) -> Page {
 }
 
 /// What somebody finds, as `chat:seq`, the newest first.
-fn found(world: &World<'_>, who: Actor, q: &str) -> Vec<(ChatId, i64)> {
+pub(super) fn found(world: &World<'_>, who: Actor, q: &str) -> Vec<(ChatId, i64)> {
     seqs(&page(world, who, request(q)))
 }
 
@@ -23,7 +23,7 @@ fn seqs(page: &Page) -> Vec<(ChatId, i64)> {
 }
 
 /// Brings the whole index up to date; answers how many steps that took.
-fn index(world: &World<'_>) -> usize {
+pub(super) fn index(world: &World<'_>) -> usize {
     let mut steps = 0;
     for chat in world.ask(|read| search::due(read, ChatId(0), 1_000)) {
         while let Some(step) = world.ask(move |read| search::plan(read, chat)) {
@@ -158,9 +158,9 @@ pub(super) fn chats_that_go_leave_no_index(store: &dyn Harness) {
     index(&world);
     let scope = Scope { viewer: ana.user, ..Scope::of(ana.user) };
     let blocks = world.ask(move |read| read.search_blocks(&scope, None, 9));
-    let ids = [blocks[0].id];
+    let id = blocks[0].id;
     let numbers = 0..search::block::SLICES;
-    let held = |number| !world.ask(move |read| read.slices(&ids, number)).is_empty();
+    let held = |number| !world.ask(move |read| read.slices(&[(id, number)])).is_empty();
     assert!(numbers.clone().any(held));
     world.run(move |tx| -> Result<_, StoreError> { tx.purge_chat(chat) }).expect("purged");
     assert!(!numbers.clone().any(held));

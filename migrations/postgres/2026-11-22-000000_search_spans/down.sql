@@ -1,0 +1,6 @@
+DELETE FROM search_slices;
+DELETE FROM search_blocks;
+UPDATE chats SET indexed_seq = 0, indexed_rev = 0 WHERE indexed_seq > 0 OR indexed_rev > 0;
+ALTER TABLE search_blocks DROP COLUMN span;
+ALTER TABLE search_blocks DROP COLUMN runs;
+ALTER TABLE search_slices RESET (toast_tuple_target);
