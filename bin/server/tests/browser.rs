@@ -9,6 +9,8 @@
 
 #[path = "browser/administration.rs"]
 mod administration;
+#[path = "browser/away.rs"]
+mod away;
 #[path = "browser/exporting.rs"]
 mod exporting;
 #[path = "browser/groups.rs"]

@@ -14,6 +14,10 @@ pub const MESSAGES: i64 = 256;
 /// Most slices of a block: that of the largest has as many.
 pub const SLICES: usize = 1 << SLICE_BITS;
 
+/// Grams that are sorted at once, four megabytes of them; what says more than that is no part of a larger block.
+/// The largest block of messages of usual length has half of it.
+pub(super) const GRAMS: usize = 1 << 19;
+
 /// The smallest block of the message with this seq.
 pub const fn number_of(seq: i64) -> i64 {
     (seq - 1).div_euclid(MESSAGES)
@@ -165,50 +169,64 @@ impl Places {
     }
 }
 
-/// The texts of a block on their way into its slices.
-#[derive(Debug)]
-pub struct Builder {
-    size: Size,
-    /// Slice, key and place of each gram: 16, 24 and 16 bits.
-    grams: Vec<u64>,
-    /// Those of one text.
-    own: Vec<u64>,
+/// The folded texts of a block's messages, each with its place, in order.
+#[derive(Debug, Default)]
+pub struct Texts {
+    texts: Vec<(u16, String)>,
+    grams: usize,
 }
 
-impl Builder {
-    /// Begins a block.
-    pub const fn new(size: Size) -> Self {
-        Self { size, grams: Vec::new(), own: Vec::new() }
+impl Texts {
+    /// Adds what a message says; answers how many grams there are at most with it.
+    pub fn add(&mut self, place: u16, folded: String) -> usize {
+        self.grams += folded.chars().count();
+        self.texts.push((place, folded));
+        self.grams
     }
 
-    /// Adds the folded text of the message at a place, each place once, in order; answers how many grams there
-    /// are with it, each once for each message.
-    pub fn add(&mut self, place: u16, text: &str) -> usize {
-        let Self { size, grams, own } = self;
-        own.clear();
-        each_gram(text, |slice, key| {
-            let slice = u64::try_from(size.slice(slice)).unwrap_or(0);
-            own.push(slice << 40 | u64::from(key) << 16 | u64::from(place));
-        });
-        own.sort_unstable();
-        own.dedup();
-        grams.extend_from_slice(own);
-        grams.len()
-    }
-
-    /// The slices by number; most hold something.
-    pub fn slices(mut self) -> Vec<Vec<u8>> {
-        self.grams.sort_unstable();
-        let mut slices = vec![slice::Writer::new(self.size); self.size.slices()];
-        for same in self.grams.chunk_by(|a, b| a >> 16 == b >> 16) {
-            let Some(gram) = same.first() else { continue };
-            let number = usize::try_from(gram >> 40).unwrap_or(usize::MAX);
-            if let Some(slice) = slices.get_mut(number) {
-                slice.push(key_of(*gram), same.iter().map(|gram| place_of(*gram)));
-            }
+    /// The slices of a block of this size by number; most hold something.
+    ///
+    /// Where there is much to say they are made a few at a time, so that what is sorted stays small.
+    pub fn slices(&self, size: Size) -> Vec<Vec<u8>> {
+        let mut slices = Vec::with_capacity(size.slices());
+        let at_once = (size.slices() / (self.grams / GRAMS + 1)).max(1);
+        let mut grams = Vec::with_capacity(self.grams.min(GRAMS));
+        for first in (0..size.slices()).step_by(at_once) {
+            let part = first..size.slices().min(first + at_once);
+            self.gather(size, &part, &mut grams);
+            slices.extend(written(size, &part, &grams));
         }
-        slices.into_iter().map(slice::Writer::done).collect()
+        slices
     }
+
+    /// The grams of some slices, sorted, each once for each message: slice, key and place in 16, 24 and 16 bits.
+    fn gather(&self, size: Size, part: &Range<usize>, grams: &mut Vec<u64>) {
+        grams.clear();
+        for (place, text) in &self.texts {
+            each_gram(text, |slice, key| {
+                let slice = size.slice(slice);
+                if part.contains(&slice) {
+                    let slice = u64::try_from(slice).unwrap_or(0);
+                    grams.push(slice << 40 | u64::from(key) << 16 | u64::from(*place));
+                }
+            });
+        }
+        grams.sort_unstable();
+        grams.dedup();
+    }
+}
+
+/// Slices out of their grams.
+fn written(size: Size, part: &Range<usize>, grams: &[u64]) -> impl Iterator<Item = Vec<u8>> {
+    let mut slices = vec![slice::Writer::new(size); part.len()];
+    for same in grams.chunk_by(|a, b| a >> 16 == b >> 16) {
+        let Some(gram) = same.first() else { continue };
+        let number = usize::try_from(gram >> 40).unwrap_or_default().saturating_sub(part.start);
+        if let Some(slice) = slices.get_mut(number) {
+            slice.push(key_of(*gram), same.iter().map(|gram| place_of(*gram)));
+        }
+    }
+    slices.into_iter().map(slice::Writer::done)
 }
 
 fn key_of(gram: u64) -> u32 {
@@ -238,11 +256,11 @@ mod tests {
     use super::*;
 
     fn slices(size: Size, texts: &[&str]) -> Vec<Vec<u8>> {
-        let mut builder = Builder::new(size);
+        let mut all = Texts::default();
         for (place, text) in (0..).zip(texts) {
-            builder.add(place, text);
+            all.add(place, (*text).to_owned());
         }
-        builder.slices()
+        all.slices(size)
     }
 
     fn found(size: Size, texts: &[&str], term: &str) -> Vec<u16> {
@@ -302,6 +320,22 @@ mod tests {
             far[0] = "nothing";
             assert_eq!(found(size, &far, last), [end]);
         }
+    }
+
+    #[test]
+    fn long_texts_are_taken_apart() {
+        let sign = |n: u32| char::from_u32(0x4E00 + n % 5_000).expect("a sign");
+        let text = |n: u32| -> String { (0..6_000).map(|at| sign(at * 7 + n * 31)).collect() };
+        let texts: Vec<String> = (0..256).map(text).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert!(texts.len() * 6_000 > 2 * GRAMS);
+        let term: String = texts[77].chars().skip(70).take(9).collect();
+        let places = found(Size::Small, &texts, &term);
+        for (place, text) in (0..).zip(&texts) {
+            assert!(places.contains(&place) || !text.contains(&term), "{place}");
+        }
+        assert!(places.contains(&77));
+        assert!(found(Size::Small, &texts, "nothing").is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::block::{self, Builder, Size};
+use super::block::{self, Size, Texts};
 use super::find::Span;
 use super::fold;
 use super::index::{BlockText, Head, Part, Step};
@@ -11,10 +11,6 @@ const CHANGED: usize = 1_000;
 /// Slices of the blocks with changes that are written in one transaction: the writer is kept for some
 /// milliseconds.
 const SLICES: usize = block::SLICES;
-/// Grams of a block, each once for each of its messages, with which it stays apart from its neighbours: a
-/// megabyte or two. A block of messages of usual length has a quarter of that.
-const MOST_GRAMS: usize = 1 << 20;
-
 /// The next part of a chat's index; `None` when it has all.
 ///
 /// A block is always made anew from its messages as they are now: whatever became of one, nothing of what it
@@ -48,8 +44,14 @@ pub fn plan(read: &mut dyn Read, chat: ChatId) -> Result<Option<Step>, StoreErro
 fn changes(read: &mut dyn Read, head: &Head) -> Result<(Rev, BTreeSet<Part>), StoreError> {
     let changed = read.changes_to_index(head, CHANGED)?;
     let (mut parts, mut slices, mut rev) = (BTreeSet::new(), 0, head.indexed_rev);
+    let mut last = None;
     for (change, seq) in &changed {
-        let part = held(read, head.chat, block::number_of(seq.0))?;
+        let small = Part { number: block::number_of(seq.0), size: Size::Small };
+        let part = match last.filter(|part: &Part| part.covers(small)) {
+            Some(part) => part,
+            None => held(read, head.chat, small)?,
+        };
+        last = Some(part);
         if !parts.contains(&part) {
             slices += part.size.slices();
             if !parts.is_empty() && slices > SLICES {
@@ -65,11 +67,10 @@ fn changes(read: &mut dyn Read, head: &Head) -> Result<(Rev, BTreeSet<Part>), St
     Ok((if changed.len() < CHANGED { head.rev } else { rev }, parts))
 }
 
-/// The block that holds what the smallest one with this number would.
-fn held(read: &mut dyn Read, chat: ChatId, number: i64) -> Result<Part, StoreError> {
-    let around = Part::around(number, Size::Large);
+/// The block that took the place of a smallest one.
+fn held(read: &mut dyn Read, chat: ChatId, small: Part) -> Result<Part, StoreError> {
+    let around = Part::around(small.number, Size::Large);
     let parts = read.index_parts(chat, around.number..around.end())?;
-    let small = Part { number, size: Size::Small };
     Ok(parts.into_iter().find(|part| part.covers(small)).unwrap_or(small))
 }
 
@@ -127,7 +128,7 @@ impl Maker<'_> {
 
     fn one(&mut self, part: Part) -> Result<Made, StoreError> {
         let start = block::first_of(part.number);
-        let (mut builder, mut runs) = (Builder::new(part.size), Vec::new());
+        let (mut said, mut runs) = (Texts::default(), Vec::new());
         for number in part.number..part.end() {
             let first = Seq(block::first_of(number));
             let last = Seq(block::first_of(number + 1) - 1).min(self.last);
@@ -141,8 +142,7 @@ impl Maker<'_> {
             for (message, text) in texts {
                 // Less than 4,096: the rows are those of one block.
                 let place = u16::try_from(message.seq.0 - start).unwrap_or(u16::MAX);
-                let grams = builder.add(place, &fold(&text));
-                if grams > MOST_GRAMS && part.size > Size::Small {
+                if said.add(place, fold(&text)) > block::GRAMS && part.size > Size::Small {
                     return Ok(Made::TooMuch);
                 }
             }
@@ -150,6 +150,6 @@ impl Maker<'_> {
         if runs.is_empty() {
             return Ok(Made::Nothing);
         }
-        Ok(Made::Block(BlockText { part, runs, slices: builder.slices() }))
+        Ok(Made::Block(BlockText { part, runs, slices: said.slices(part.size) }))
     }
 }
