@@ -4,7 +4,8 @@ DELETE FROM search_slices;
 DELETE FROM search_blocks;
 UPDATE chats SET indexed_seq = 0, indexed_rev = 0 WHERE indexed_seq > 0 OR indexed_rev > 0;
 ALTER TABLE search_blocks ADD COLUMN span BIGINT NOT NULL DEFAULT 1;
--- When the oldest and the newest message of each 256 was sent: two numbers of eight bytes each, the lowest first.
-ALTER TABLE search_blocks ADD COLUMN runs BYTEA NOT NULL DEFAULT '';
+-- When the oldest and the newest message of each 256 was sent: two numbers of eight bytes each, the lowest first. A node
+-- of an older version, which would write blocks without them, can't.
+ALTER TABLE search_blocks ADD COLUMN runs BYTEA NOT NULL DEFAULT '' CHECK (octet_length(runs) >= 16);
 -- Slices stay in their rows and as they are: read by the hundred, they are sooner read than unpacked.
 ALTER TABLE search_slices SET (toast_tuple_target = 8160);

@@ -5,6 +5,7 @@
 //! messages that hold it. Four full blocks beside each other become one, two of those one, and two of those again:
 //! what is rare is looked for in few pieces, and what is new changes small ones.
 
+use super::fold;
 use super::gram::{Lookup, SLICE_BITS, each_gram};
 use super::slice;
 use std::ops::Range;
@@ -17,6 +18,8 @@ pub const SLICES: usize = 1 << SLICE_BITS;
 /// Grams that are sorted at once, four megabytes of them; what says more than that is no part of a larger block.
 /// The largest block of messages of usual length has half of it.
 pub(super) const GRAMS: usize = 1 << 19;
+/// Most times that the texts of a block are gone through.
+const MOST_PASSES: usize = 8;
 
 /// The smallest block of the message with this seq.
 pub const fn number_of(seq: i64) -> i64 {
@@ -169,19 +172,19 @@ impl Places {
     }
 }
 
-/// The folded texts of a block's messages, each with its place, in order.
+/// The texts of a block's messages, each with its place, in order.
 #[derive(Debug, Default)]
 pub struct Texts {
     texts: Vec<(u16, String)>,
-    grams: usize,
+    chars: usize,
 }
 
 impl Texts {
-    /// Adds what a message says; answers how many grams there are at most with it.
-    pub fn add(&mut self, place: u16, folded: String) -> usize {
-        self.grams += folded.chars().count();
-        self.texts.push((place, folded));
-        self.grams
+    /// Adds what a message says; answers how many characters there are with it.
+    pub fn add(&mut self, place: u16, text: String) -> usize {
+        self.chars += text.chars().count();
+        self.texts.push((place, text));
+        self.chars
     }
 
     /// The slices of a block of this size by number; most hold something.
@@ -189,10 +192,10 @@ impl Texts {
     /// Where there is much to say they are made a few at a time, so that what is sorted stays small.
     pub fn slices(&self, size: Size) -> Vec<Vec<u8>> {
         let mut slices = Vec::with_capacity(size.slices());
-        let at_once = (size.slices() / (self.grams / GRAMS + 1)).max(1);
-        let mut grams = Vec::with_capacity(self.grams.min(GRAMS));
-        for first in (0..size.slices()).step_by(at_once) {
-            let part = first..size.slices().min(first + at_once);
+        let passes = (self.chars / GRAMS + 1).min(MOST_PASSES);
+        let mut grams = Vec::with_capacity(self.chars.min(GRAMS));
+        for first in (0..size.slices()).step_by(size.slices().div_ceil(passes)) {
+            let part = first..size.slices().min(first + size.slices().div_ceil(passes));
             self.gather(size, &part, &mut grams);
             slices.extend(written(size, &part, &grams));
         }
@@ -202,18 +205,27 @@ impl Texts {
     /// The grams of some slices, sorted, each once for each message: slice, key and place in 16, 24 and 16 bits.
     fn gather(&self, size: Size, part: &Range<usize>, grams: &mut Vec<u64>) {
         grams.clear();
+        let mut most = 2 * GRAMS;
         for (place, text) in &self.texts {
-            each_gram(text, |slice, key| {
+            each_gram(&fold(text), |slice, key| {
                 let slice = size.slice(slice);
                 if part.contains(&slice) {
                     let slice = u64::try_from(slice).unwrap_or(0);
                     grams.push(slice << 40 | u64::from(key) << 16 | u64::from(*place));
                 }
             });
+            if grams.len() > most {
+                sorted_once(grams);
+                most = 2 * grams.len().max(GRAMS);
+            }
         }
-        grams.sort_unstable();
-        grams.dedup();
+        sorted_once(grams);
     }
+}
+
+fn sorted_once(grams: &mut Vec<u64>) {
+    grams.sort_unstable();
+    grams.dedup();
 }
 
 /// Slices out of their grams.

@@ -177,7 +177,7 @@ pub fn search(read: &mut dyn Read, actor: &Actor, request: &Request) -> Result<P
 pub struct Slice {
     /// Of which block, by its id.
     pub block: i64,
-    /// What [`block::build`] made.
+    /// What it holds, see [`block`](super::block).
     pub data: Vec<u8>,
 }
 

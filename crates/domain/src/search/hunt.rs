@@ -46,7 +46,6 @@ impl<'a> Hunt<'a> {
     }
 
     pub(super) fn compare(&mut self, candidates: Vec<Candidate>) {
-        self.compared += candidates.len();
         let hits = candidates.into_iter().filter(|one| self.query.matches(&one.text));
         self.found.extend(hits.map(|one| one.place));
     }
@@ -72,7 +71,8 @@ impl<'a> Hunt<'a> {
                 }
             }
             let Some(last) = blocks.into_iter().next_back().filter(|_| more) else {
-                return Ok(None);
+                // What waited for blocks that there are not.
+                return self.compare_above(read, None);
             };
             (after, listed) = (Some((last.newest, last.id)), LISTED);
         }
@@ -135,6 +135,7 @@ impl<'a> Hunt<'a> {
             most = (most * 2).min(AT_ONCE);
             for places in places.chunks(AT_ONCE) {
                 let candidates = read.candidates(&self.scope, places)?;
+                self.compared += candidates.len();
                 self.compare(candidates);
             }
         }

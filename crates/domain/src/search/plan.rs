@@ -1,6 +1,5 @@
 use super::block::{self, Size, Texts};
 use super::find::Span;
-use super::fold;
 use super::index::{BlockText, Head, Part, Step};
 use crate::port::{Read, StoreError};
 use crate::{ChatId, Rev, Seq};
@@ -8,9 +7,12 @@ use std::collections::BTreeSet;
 
 /// Changed messages that are looked at in one step.
 const CHANGED: usize = 1_000;
-/// Slices of the blocks with changes that are written in one transaction: the writer is kept for some
-/// milliseconds.
+/// Blocks with changes that are written in one transaction, and if they are small ones, more, as long as they have
+/// no more slices together: the writer is kept for some milliseconds.
+const BLOCKS: usize = 4;
 const SLICES: usize = block::SLICES;
+/// Bytes of new blocks after which a step ends. The largest block of messages of usual length has a tenth of it.
+const BYTES: usize = 4 << 20;
 /// The next part of a chat's index; `None` when it has all.
 ///
 /// A block is always made anew from its messages as they are now: whatever became of one, nothing of what it
@@ -27,13 +29,16 @@ pub fn plan(read: &mut dyn Read, chat: ChatId) -> Result<Option<Step>, StoreErro
     if changed.is_empty() && new.is_empty() {
         return Ok(None);
     }
-    let mut maker = Maker { read, head: &head, last: seq, made: Vec::new() };
+    let mut maker = Maker { read, head: &head, last: seq, made: Vec::new(), bytes: 0 };
+    let from = block::number_of(head.indexed_seq.0 + 1);
     for part in new {
-        maker.make(part, block::number_of(head.indexed_seq.0 + 1))?;
+        maker.make(part, Some(from))?;
     }
+    let end = maker.made.last().map_or(seq, |block| Seq(block::first_of(block.part.end()) - 1));
+    let seq = seq.min(end);
     for part in changed {
         if !maker.made.iter().any(|block| block.part.covers(part)) {
-            maker.make(part, part.number)?;
+            maker.make(part, None)?;
         }
     }
     let blocks = maker.made;
@@ -54,7 +59,7 @@ fn changes(read: &mut dyn Read, head: &Head) -> Result<(Rev, BTreeSet<Part>), St
         last = Some(part);
         if !parts.contains(&part) {
             slices += part.size.slices();
-            if !parts.is_empty() && slices > SLICES {
+            if parts.len() >= BLOCKS && slices > SLICES {
                 // What the same change did elsewhere is left to the next step, with it.
                 let before = Rev(rev.0 - 1);
                 let rev = if *change == rev { before.max(head.indexed_rev.next()) } else { rev };
@@ -100,6 +105,8 @@ struct Maker<'a> {
     /// The last message that is taken in.
     last: Seq,
     made: Vec<BlockText>,
+    /// Of their slices.
+    bytes: usize,
 }
 
 /// What became of the messages of a block.
@@ -112,18 +119,23 @@ enum Made {
 }
 
 impl Maker<'_> {
-    /// Makes a block, or, if its messages say too much for one, those that it would take the place of, but for
-    /// those that end up to `from`, which stay as they are.
-    fn make(&mut self, part: Part, from: i64) -> Result<(), StoreError> {
-        match self.one(part)? {
-            Made::Block(block) => self.made.push(block),
-            Made::Nothing => {}
-            Made::TooMuch => {
-                let mut parts = part.parts().filter(|part| part.end() > from);
-                return parts.try_for_each(|part| self.make(part, from));
-            }
+    /// Makes a block, or, if its messages say too much for one, those that it would take the place of.
+    ///
+    /// Where it is a new one, the smallest that is new is named: those before it stay as they are, and once there
+    /// is much to write the rest is left to the next step.
+    fn make(&mut self, part: Part, new: Option<i64>) -> Result<(), StoreError> {
+        if new.is_some_and(|first| part.end() <= first || self.bytes > BYTES) {
+            return Ok(());
         }
-        Ok(())
+        match self.one(part)? {
+            Made::Block(block) => {
+                self.bytes += block.slices.iter().map(Vec::len).sum::<usize>();
+                self.made.push(block);
+                Ok(())
+            }
+            Made::Nothing => Ok(()),
+            Made::TooMuch => part.parts().try_for_each(|part| self.make(part, new)),
+        }
     }
 
     fn one(&mut self, part: Part) -> Result<Made, StoreError> {
@@ -142,7 +154,7 @@ impl Maker<'_> {
             for (message, text) in texts {
                 // Less than 4,096: the rows are those of one block.
                 let place = u16::try_from(message.seq.0 - start).unwrap_or(u16::MAX);
-                if said.add(place, fold(&text)) > block::GRAMS && part.size > Size::Small {
+                if said.add(place, text) > block::GRAMS && part.size > Size::Small {
                     return Ok(Made::TooMuch);
                 }
             }

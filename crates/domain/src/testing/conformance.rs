@@ -107,7 +107,7 @@ cases! {
     hiding: one_message_for_oneself, whole_history_for_oneself;
     searching: only_what_one_may_read, what_is_now_and_nothing_before, narrowed_and_in_pages,
         chats_that_go_leave_no_index;
-    indexing: full_blocks_become_one, long_texts_stay_in_small_blocks;
+    indexing: full_blocks_become_one, long_texts_stay_in_small_blocks, lists_of_blocks_end_anywhere;
     history: answers_every_part, hides_from_outsiders;
     exporting: pages_are_the_whole, only_what_one_sees, ends_with_the_membership;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;

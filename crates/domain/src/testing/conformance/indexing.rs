@@ -1,7 +1,7 @@
 use super::searching::{found, index};
 use crate::message::{ChangeError, EditMessage, SendError, SendMessage, edit, send};
 use crate::search::{Block, Scope, block::Size};
-use crate::testing::{Harness, World};
+use crate::testing::{Harness, World, build};
 use crate::{Actor, ChatId, ClientId, MessageText, Seq};
 
 /// Sends so many messages at once, the text of each made of its number.
@@ -102,5 +102,35 @@ pub(super) fn long_texts_stay_in_small_blocks(store: &dyn Harness) {
     assert_eq!(blocks(&world, ana, chat)[4..], apart);
     for (q, seq) in [("01650.", 1_650), ("\"short 1071\"", 1_071), ("\"short 2048\"", 2_048)] {
         assert_eq!(found(&world, ben, q), [(chat, seq)], "{q}");
+    }
+}
+
+/// Around the number of blocks that are listed at once, all of the same person.
+pub(super) fn lists_of_blocks_end_anywhere(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana] = world.people(["ana"]);
+    let mut all = 0;
+    for chats in [127, 128, 129] {
+        let (first, at) = (all, world.now());
+        all = chats;
+        let made = world.run(move |tx| -> Result<(), SendError> {
+            for number in first..chats {
+                let chat = build::group(tx, &ana, "Tea", &[]);
+                let client_id = ClientId::parse(&format!("one-{number}")).expect("a client id");
+                let text = MessageText::parse(&format!("Number {number:05}.")).expect("a text");
+                let at = at.plus_ms(number);
+                send(tx, &ana, SendMessage { chat, client_id, text, reply_to: None, at })?;
+            }
+            Ok(())
+        });
+        made.expect("hers");
+        index(&world);
+        for number in [0, 1, 126, chats - 1] {
+            assert_eq!(
+                found(&world, ana, &format!("{number:05}.")).len(),
+                1,
+                "{number} of {chats}"
+            );
+        }
     }
 }
