@@ -11,13 +11,26 @@
   let held = null;
   let before = 0;
 
+  /** Found by halving: a hit test costs as much as all that is measured here. */
   const middle = () => {
-    for (const dy of [0, 40, -40, 120, -120]) {
-      const found = document.elementFromPoint(at.x, at.y + dy)?.closest?.(".message");
-      if (found) return found;
+    let [from, to] = [0, messages.length];
+    while (from < to) {
+      const half = (from + to) >> 1;
+      if (messages[half].getBoundingClientRect().bottom < at.y) from = half + 1;
+      else to = half;
     }
-    return null;
+    return messages[from] ?? null;
   };
+
+  /** The last turns of the wheel: when, and how far. */
+  const turns = [];
+  const wheel = (event) => {
+    turns.push([performance.now(), Math.abs(event.deltaY)]);
+    if (turns.length > 400) turns.splice(0, 200);
+  };
+  window.addEventListener("wheel", wheel, { passive: true });
+  /** How far it was turned in that many milliseconds before now. */
+  const turned = (now, ms) => turns.reduce((sum, [when, px]) => sum + (when > now - ms ? px : 0), 0);
 
   const look = (now) => {
     const ms = now - last;
@@ -30,7 +43,9 @@
       if (node) {
         // Up moves what one reads down; what waits for its turn may come all at once.
         const moved = (node.getBoundingClientRect().top - before) * probe.way;
-        if (moved < -2 || moved > probe.speed * (ms + 250) / 1000) probe.jumps.push({ seq: node.dataset.seq, moved: Math.round(moved), ms: Math.round(ms) });
+        // A turn that came late came as a longer one.
+        const far = moved > (probe.speed * (ms + 250)) / 1000 && moved > turned(now, ms + 250);
+        if (moved < -2 || far) probe.jumps.push({ seq: node.dataset.seq, moved: Math.round(moved), ms: Math.round(ms), turned: turned(now, ms + 250) });
       }
     }
     // Looking for another is dear: one is followed as long as it can be seen.
@@ -54,6 +69,16 @@
   }).observe({ type: "long-animation-frame" });
 
   probe.at = at;
+  /** A picture of the same messages without anything of ours behind it, instead of them: what the browser alone takes. */
+  probe.picture = () => {
+    const picture = log.cloneNode(true);
+    log.replaceWith(picture);
+    picture.scrollTop = picture.scrollHeight;
+  };
+  probe.original = () => {
+    document.querySelector(".log").replaceWith(log);
+    log.scrollTop = log.scrollHeight;
+  };
   /** Begins to look, while somebody scrolls up (1) or down (-1). */
   probe.begin = (way, speed) => {
     held = null;

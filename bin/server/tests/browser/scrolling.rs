@@ -24,6 +24,9 @@ const FRAME: Duration = Duration::from_micros(16_667);
 const LONGEST: Duration = Duration::from_mins(12);
 /// A notch of the wheel.
 const STEP: f64 = 300.0;
+/// How long a picture is scrolled, and how far before it is scrolled back.
+const PICTURE: Duration = Duration::from_secs(10);
+const PART: f64 = 12_000.0;
 /// How often one looks whether there is more.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -42,8 +45,9 @@ async fn a_long_conversation_scrolls_smoothly() {
     let mut page = ana.page().await;
     page.value(PROBE).await;
     let idle = idle(&mut page).await;
-    let before = weight(&mut page).await;
     let speed = std::env::var("TERTULIA_TEST_SCROLL").map_or(SPEED, |px| px.parse().unwrap());
+    let picture = picture(&mut page, speed).await;
+    let before = weight(&mut page).await;
 
     let up = scroll(&mut page, 1.0, speed).await;
     let full = weight(&mut page).await;
@@ -51,7 +55,7 @@ async fn a_long_conversation_scrolls_smoothly() {
     let down = scroll(&mut page, -1.0, speed).await;
     let after = weight(&mut page).await;
     let summary = json!({"messages": MESSAGES, "pixels_per_second": speed, "idle": idle,
-        "up": up.told, "down": down.told, "weight": {"before": before, "at_the_top": full, "after": after}});
+        "picture": picture, "up": up.told, "down": down.told, "weight": {"before": before, "at_the_top": full, "after": after}});
     let file = trace::keep("scrolling.json", &format!("{summary:#}"));
     eprintln!("{summary:#}\n{}", file.display());
 
@@ -82,6 +86,27 @@ async fn idle(page: &mut Devtools) -> Value {
     page.value("probe.begin(1, 1)").await;
     page.listen(Instant::now() + Duration::from_secs(2)).await;
     frames(&page.value("probe.end()").await)
+}
+
+/// Frames of a picture of the messages drawn, scrolled up and down: what this browser can do on this machine.
+async fn picture(page: &mut Devtools, speed: f64) -> Value {
+    page.value("probe.picture()").await;
+    page.value("probe.begin(1, 1e9)").await;
+    let began = Instant::now();
+    let mut last = began;
+    while last - began < PICTURE {
+        page.listen(last + FRAME).await;
+        let now = Instant::now();
+        let turns = (now - began).as_secs_f64() * speed / PART;
+        let way = if turns % 2.0 < 1.0 { -1.0 } else { 1.0 };
+        if page.waiting() < 8 {
+            turn(page, way * speed * (now - last).as_secs_f64()).await;
+        }
+        last = now;
+    }
+    let found = page.value("probe.end()").await;
+    page.value("probe.original()").await;
+    frames(&found)
 }
 
 /// What the page takes once nothing is left to be thrown away.

@@ -279,9 +279,9 @@ pub(super) fn take_out(
     let (rev, user, at) = (chat.take_rev(), row.user, told.at);
     let was_owner = row.role == Role::Owner;
     if told.by.is_some() {
-        // An admin knows every code, a member those that they made: neither comes back by one.
-        let made_by = (row.role == Role::Member).then_some(user);
-        tx.drop_codes(chat.id, made_by)?;
+        // Whoever may see the codes knows all of them, others those that they made: nobody comes back by one.
+        let knows_all = permission::may(&chat.settings, row.role, Action::SeeCodes);
+        tx.drop_codes(chat.id, (!knows_all).then_some(user))?;
     }
     row.rev = rev;
     row.role = Role::Member;

@@ -73,6 +73,7 @@ fn stage(world: &World<'_>) -> Stage {
     for who in [admin, deputy] {
         world.set_role(owner, chat, who, Role::Admin).expect("the owner");
     }
+    world.ban(owner, chat, banned).expect("the owner");
     let open = SettingsPatch { add: Some(Who::Everyone), ..SettingsPatch::default() };
     world.run_by(owner, chat, open).expect("the owner");
     for (n, who) in inside.into_iter().enumerate() {
@@ -83,7 +84,6 @@ fn stage(world: &World<'_>) -> Stage {
     world.say(former, chat, "words");
     world.pin(owner, chat, 5, true).expect("the owner");
     world.remove(former, chat, former.user).expect("everybody may leave");
-    world.ban(owner, chat, banned).expect("the owner");
     make(world, owner, chat, code(9), true);
     let cmd = Join { code: code(9), at: world.now() };
     world.run(move |tx| chat::join(tx, &asking, &cmd)).expect("a good code");

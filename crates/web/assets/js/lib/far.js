@@ -15,10 +15,9 @@ export async function around(chat, seq) {
   return { messages: page.items, hasBefore: page.has_before, hasAfter: page.has_after, rev, busy: false };
 }
 
-/** More of it, where one is near its ends. @param {Chat} chat @param {Far} far @param {HTMLElement} node @param {number} near @returns {Promise<boolean | null>} whether it still stands by itself; null when there is nothing to do */
-export async function reach(chat, far, { scrollTop, scrollHeight, clientHeight }, near) {
-  const below = scrollHeight - scrollTop - clientHeight < near;
-  const side = below && far.hasAfter ? "after" : scrollTop < near && far.hasBefore ? "before" : null;
+/** More of it, where one is near its ends. @param {Chat} chat @param {Far} far @param {{ above: number, below: number }} ends how far they are @param {number} near @returns {Promise<boolean | null>} whether it still stands by itself; null when there is nothing to do */
+export async function reach(chat, far, { above, below }, near) {
+  const side = below < near && far.hasAfter ? "after" : above < near && far.hasBefore ? "before" : null;
   return far.busy || !side ? null : extend(chat, far, side);
 }
 

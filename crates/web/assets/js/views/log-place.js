@@ -1,12 +1,13 @@
 /** Where one is in a conversation, and how that stays so whatever is drawn above or below. */
 
+import { h } from "../lib/dom.js";
 import { AHEAD } from "../lib/part.js";
 
 /** So near to an end of what is drawn, more is: farther than a wheel gets while that is drawn. */
 export const NEAR = 2_400;
 
-/** So many messages are wanted above those that are drawn: who scrolls doesn't wait, who is at the end has enough when it fills the place. @param {{ stick: boolean, node: HTMLElement }} log */
-export const aheadOf = ({ stick, node }) => (stick ? Number(node.scrollTop < 900) : AHEAD);
+/** So many messages are wanted above those that are drawn: who scrolls doesn't wait, who is at the end has enough when it fills the place. @param {{ stick: boolean, node: HTMLElement, room: Room }} log */
+export const aheadOf = ({ stick, node, room }) => (stick ? Number(node.scrollTop - room.height < 900) : AHEAD);
 
 /** The first message that is seen, and where. @param {HTMLElement} log @param {HTMLElement} days */
 export function anchorIn(log, days) {
@@ -18,16 +19,67 @@ export function anchorIn(log, days) {
   return null;
 }
 
-/** Scrolls so that it is there again. @param {HTMLElement} log @param {HTMLElement} days @param {{ node: HTMLElement, key: string, top: number }} anchor */
-export function restore(log, days, anchor) {
-  const node = anchor.node.isConnected ? anchor.node : days.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
-  if (node) log.scrollTop += node.getBoundingClientRect().top - anchor.top;
+/** So much room is left above what is drawn, in pixels, and twice as much at most. */
+const ROOM = 24_000;
+
+/**
+ * Room above what is drawn, while there is more to draw. It gets smaller by what is put in front, and larger by
+ * what goes there: so nothing of what one sees is moved and painted anew, nor is a finger's swing ended by a
+ * scrolling of ours.
+ */
+export class Room {
+  constructor() {
+    this.node = h("div", { "aria-hidden": "true" });
+    this.height = 0;
+    /** Whether there is more above. */
+    this.more = false;
+  }
+
+  /** @param {number} px */
+  set(px) {
+    this.height = px;
+    this.node.style.height = `${px}px`;
+  }
+
+  /** At the beginning there is none. @param {boolean} more */
+  open(more) {
+    this.more = more;
+    if (!more) this.set(0);
+  }
+
+  /** What is drawn begins here: nobody gets into the room. @param {HTMLElement} log */
+  keepOut(log) {
+    if (log.scrollTop < this.height) log.scrollTop = this.height;
+  }
+
+  /** Brings a message to where it was. @param {HTMLElement} log @param {HTMLElement} days @param {{ node: HTMLElement, key: string, top: number }} anchor */
+  restore(log, days, anchor) {
+    const node = anchor.node.isConnected ? anchor.node : days.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
+    if (!node) return;
+    const left = this.height - (node.getBoundingClientRect().top - anchor.top);
+    const next = !this.more ? 0 : left < 0 || left > 2 * ROOM ? ROOM : left;
+    this.set(next);
+    if (next !== left) log.scrollTop += next - left;
+  }
+
+  /** How far one is from both ends of what is drawn. @param {HTMLElement} log */
+  ends({ scrollTop, scrollHeight, clientHeight }) {
+    return { above: scrollTop - this.height, below: scrollHeight - scrollTop - clientHeight };
+  }
+
+  /** Which of them is near. @param {HTMLElement} log */
+  edge(log) {
+    const { above, below } = this.ends(log);
+    if (above < NEAR) return "top";
+    return below < NEAR ? "bottom" : null;
+  }
 }
 
-/** Which end of what is drawn is near. @param {HTMLElement} log */
-export function edgeOf({ scrollTop, scrollHeight, clientHeight }) {
-  if (scrollTop < NEAR) return "top";
-  return scrollHeight - scrollTop - clientHeight < NEAR ? "bottom" : null;
+/** Scrolls to the line above what is new; answers whether there is one. @param {HTMLElement} log @param {HTMLElement} days */
+export function toMarker(log, days) {
+  const marker = days.querySelector(".marker");
+  if (marker) log.scrollTop += marker.getBoundingClientRect().top - log.getBoundingClientRect().top - 90;
+  return marker !== null;
 }
 
 /** Remembers what has the focus; calling what is answered gives it back, if that was drawn anew. @param {HTMLElement} days */

@@ -9,7 +9,7 @@ import { t } from "../i18n/en.js";
 import { m } from "../i18n/en-message.js";
 import { Days } from "./log-days.js";
 import { listen } from "./log-input.js";
-import { NEAR, aheadOf, anchorIn, edgeOf, restore, showFound } from "./log-place.js";
+import { NEAR, Room, aheadOf, anchorIn, showFound, toMarker } from "./log-place.js";
 import { drawTop, lowest } from "./log-top.js";
 import { lines } from "./messages.js";
 
@@ -22,10 +22,11 @@ export class Log {
     this.moved = moved;
     this.top = h("div.log-top", null);
     this.days = new Days();
+    this.room = new Room();
     this.node = h(
       "div.log",
       { role: "log", "aria-live": "polite", "aria-label": t.messagesOf(titleOf(chat)), tabindex: 0 },
-      h("div.column", null, this.top, this.days.node),
+      h("div.column", null, this.room.node, this.top, this.days.node),
     );
     /** At the newest message, and to stay there. */
     this.stick = true;
@@ -66,7 +67,7 @@ export class Log {
     this.node.setAttribute("aria-busy", String(isLoading(chat)));
     if (!this.placed && (chat.loaded || chat.lastSeq === 0)) this.place();
     else if (this.stick) this.toBottom();
-    else if (anchor) restore(this.node, this.days.node, anchor);
+    else if (anchor) this.room.restore(this.node, this.days.node, anchor);
     this.look();
   }
 
@@ -82,7 +83,7 @@ export class Log {
 
   /** More of a part that is read by itself; where it meets the end of the chat, one reads on there. @param {import("../lib/far.js").Far} far */
   async fetchFar(far) {
-    const alone = await reachFar(this.chat, far, this.node, NEAR).catch(() => null);
+    const alone = await reachFar(this.chat, far, this.room.ends(this.node), NEAR).catch(() => null);
     if (alone === null || this.closed || this.far !== far) return;
     if (!alone) {
       this.far = null;
@@ -104,7 +105,7 @@ export class Log {
   slide() {
     if (!this.placed || this.stick || this.far) return false;
     this.part.hold(this.chat);
-    const edge = edgeOf(this.node);
+    const edge = this.room.edge(this.node);
     if (edge === "top") return this.part.up(this.chat);
     return edge === "bottom" && this.part.down(this.chat);
   }
@@ -177,6 +178,7 @@ export class Log {
       stuck.delete(this.chat.id);
       this.update(this.chat);
     };
+    this.room.open(this.held.hasBefore || this.shown().from > 0);
     drawTop(this.top, this.held, this.shown().from > 0, again);
   }
 
@@ -189,13 +191,8 @@ export class Log {
       this.drawTop();
       this.drawLines();
     }
-    const marker = /** @type {HTMLElement | null} */ (this.days.node.querySelector(".marker"));
-    if (marker) {
-      this.node.scrollTop += marker.getBoundingClientRect().top - this.node.getBoundingClientRect().top - 90;
-      this.stick = this.atBottom();
-    } else {
-      this.toBottom();
-    }
+    if (toMarker(this.node, this.days.node)) this.stick = this.atBottom();
+    else this.toBottom();
     this.fetch();
   }
 
@@ -216,6 +213,7 @@ export class Log {
   }
 
   scrolled() {
+    this.room.keepOut(this.node);
     const before = this.stick;
     this.stick = this.atBottom();
     this.fetch();
@@ -226,12 +224,12 @@ export class Log {
 
   /** While one scrolls: what comes into view is there, and what one sees stays where it is. */
   more() {
-    if (this.stick || edgeOf(this.node) === null) return;
+    if (this.stick || this.room.edge(this.node) === null) return;
     const anchor = anchorIn(this.node, this.days.node);
     if (!this.slide()) return;
     this.drawTop();
     this.drawLines();
-    if (anchor) restore(this.node, this.days.node, anchor);
+    if (anchor) this.room.restore(this.node, this.days.node, anchor);
   }
 
   /** Marks as read what can be seen. */

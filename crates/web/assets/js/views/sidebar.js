@@ -79,7 +79,6 @@ function item(chat) {
           null,
           h("strong.chat-name", { dir: "auto" }, title),
           isMuted(chat) ? icon("bell-off", n.muted) : null,
-          isPinned(chat) ? icon("pin", k.pinned) : null,
           chat.last ? h("time.chat-time", { title: exact(ms(chat.last.sent_at)) }, short(ms(chat.last.sent_at))) : null,
         ),
         h(
@@ -92,6 +91,7 @@ function item(chat) {
             MARKS[line.kind] ? icon(MARKS[line.kind] ?? "tick", /** @type {Record<string, string>} */ (t.state)[line.kind === "waiting" ? "pending" : line.kind]) : null,
             line.text.slice(0, 120),
           ),
+          isPinned(chat) ? icon("pin", k.pinned) : null,
           chat.unread > 0
             ? h(isMuted(chat) ? "span.badge.is-muted" : "span.badge", { "data-testid": "unread", "aria-label": t.unread(chat.unread) }, chat.unread > 999 ? "999+" : chat.unread)
             : marked ? h("span.badge.is-mark", { role: "img", "data-testid": "marked", "aria-label": k.unread }) : null,
