@@ -66,30 +66,63 @@ impl Http {
         self.exchange(path, request.as_bytes()).await
     }
 
+    /// Asks and reads the body to its end without keeping it; anything but 2xx is an error.
+    pub(crate) async fn pass(&mut self, path: &str) -> Outcome<Passed> {
+        let request = format!("GET /api/v1{path} HTTP/1.1\r\n{}\r\n", self.head);
+        let head = self.ask(request.as_bytes()).await?;
+        if !head.chunked || !head.is_good() {
+            self.whole(&head).await?;
+            let body = self.good(path, &head)?;
+            return Ok(Passed::default().and(body));
+        }
+        let mut passed = Passed::default();
+        loop {
+            self.body.clear();
+            if !self.read_chunk().await? {
+                return Ok(passed);
+            }
+            passed = passed.and(&self.body);
+        }
+    }
+
     async fn exchange(&mut self, path: &str, request: &[u8]) -> Outcome<&[u8]> {
+        let head = self.ask(request).await?;
+        self.whole(&head).await?;
+        self.good(path, &head)
+    }
+
+    /// Sends a request and reads the head of the answer.
+    async fn ask(&mut self, request: &[u8]) -> Outcome<Head> {
         self.stream.get_mut().write_all(request).await?;
         let status = self.read_line().await?.split(' ').nth(1).unwrap_or_default().to_owned();
-        let (mut length, mut chunked) = (0, false);
+        let mut head = Head { status, length: 0, chunked: false };
         loop {
             let line = self.read_line().await?.to_ascii_lowercase();
             match line.split_once(':') {
-                Some(("content-length", value)) => length = value.trim().parse()?,
-                Some(("transfer-encoding", value)) => chunked = value.trim() == "chunked",
+                Some(("content-length", value)) => head.length = value.trim().parse()?,
+                Some(("transfer-encoding", value)) => head.chunked = value.trim() == "chunked",
                 Some(_) => {}
-                None => break,
+                None => return Ok(head),
             }
         }
+    }
+
+    /// Reads the whole body.
+    async fn whole(&mut self, head: &Head) -> Outcome {
         self.body.clear();
-        if chunked {
-            self.read_chunks().await?;
-        } else {
-            self.read_exact(length).await?;
+        if !head.chunked {
+            return self.read_exact(head.length).await;
         }
-        if status.starts_with('2') {
+        while self.read_chunk().await? {}
+        Ok(())
+    }
+
+    fn good(&self, path: &str, head: &Head) -> Outcome<&[u8]> {
+        if head.is_good() {
             Ok(&self.body)
         } else {
             let body = String::from_utf8_lossy(&self.body);
-            Err(format!("{path}: {status} {body}").into())
+            Err(format!("{path}: {} {body}", head.status).into())
         }
     }
 
@@ -109,14 +142,41 @@ impl Http {
         Ok(())
     }
 
-    async fn read_chunks(&mut self) -> Outcome {
-        loop {
-            let length = usize::from_str_radix(self.read_line().await?, 16)?;
-            self.read_exact(length).await?;
-            self.read_line().await?;
-            if length == 0 {
-                return Ok(());
-            }
-        }
+    /// Appends one chunk to the body; false after the last.
+    async fn read_chunk(&mut self) -> Outcome<bool> {
+        let length = usize::from_str_radix(self.read_line().await?, 16)?;
+        self.read_exact(length).await?;
+        self.read_line().await?;
+        Ok(length > 0)
+    }
+}
+
+/// What stands before the body of an answer.
+struct Head {
+    status: String,
+    length: usize,
+    chunked: bool,
+}
+
+impl Head {
+    fn is_good(&self) -> bool {
+        self.status.starts_with('2')
+    }
+}
+
+/// A body that was read and not kept.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Passed {
+    /// How long it was.
+    pub(crate) bytes: u64,
+    /// How many lines it had.
+    pub(crate) lines: u64,
+}
+
+impl Passed {
+    fn and(self, part: &[u8]) -> Self {
+        let ends = part.iter().filter(|byte| **byte == b'\n').count();
+        let more = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Self { bytes: self.bytes + more(part.len()), lines: self.lines + more(ends) }
     }
 }

@@ -95,6 +95,12 @@ enum Row {
         #[arg(long, default_value_t = 100_000)]
         messages: u64,
     },
+    /// Memory that the server takes for the export of one long chat, in both formats
+    Export {
+        /// How many messages
+        #[arg(long, default_value_t = 100_000)]
+        messages: u64,
+    },
     /// CPU per sent message with the index of what is searched and without, and how far it lags
     Indexing {
         /// How many pairs write
@@ -155,6 +161,7 @@ async fn run(cli: Cli) -> Outcome {
         Row::Connect => row::connect::run(options).await?,
         Row::History { messages } => row::history::run(options, &messages).await?,
         Row::Search { messages } => row::search::run(options, messages).await?,
+        Row::Export { messages } => row::export::run(options, messages).await?,
         Row::Indexing { pairs } => row::indexing::run(options, pairs).await?,
         Row::Chatlist { chats, messages } => row::chatlist::run(options, chats, &messages).await?,
         Row::Life { pairs } => row::life::run(options, pairs).await?,

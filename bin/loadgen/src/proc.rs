@@ -58,10 +58,19 @@ fn parse(line: &str) -> Option<Stat> {
 
 /// Resident memory of a process in KiB.
 pub(crate) fn resident_kib(pid: u32) -> Outcome<u64> {
-    // The counters in `status` lag behind by some pages per thread; the roll-up is exact.
+    rolled_up(pid, "Rss:")
+}
+
+/// Memory of a process that is no file's, in KiB.
+pub(crate) fn anonymous_kib(pid: u32) -> Outcome<u64> {
+    rolled_up(pid, "Anonymous:")
+}
+
+/// The counters in `status` lag behind by some pages per thread; the roll-up is exact.
+fn rolled_up(pid: u32, what: &str) -> Outcome<u64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("Rss:"));
-    let number = line.and_then(|line| line.split_whitespace().next()).ok_or("no Rss")?;
+    let line = text.lines().find_map(|line| line.strip_prefix(what));
+    let number = line.and_then(|line| line.split_whitespace().next()).ok_or("no such line")?;
     Ok(number.parse()?)
 }
 
@@ -91,6 +100,7 @@ mod tests {
     fn this_process_has_memory_and_time() {
         let me = std::process::id();
         assert!(resident_kib(me).unwrap() > 100);
+        assert!(anonymous_kib(me).unwrap() > 10);
         assert!(cpu(&[me]).is_ok());
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod chatlist;
 pub(crate) mod connect;
+pub(crate) mod export;
 pub(crate) mod fanout;
 pub(crate) mod history;
 pub(crate) mod idle;

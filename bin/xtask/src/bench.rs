@@ -31,7 +31,7 @@ const fn once(name: &'static str, args: &'static str, quick: &'static str) -> Ro
 }
 
 /// Every row, the reference first.
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 14] = [
     row("reference", "reference --pairs 10", SQLITE),
     row("pairs10", "pairs --pairs 10", BOTH),
     row("pairs100", "pairs --pairs 100", BOTH),
@@ -46,6 +46,7 @@ const ROWS: [Row; 13] = [
         "history --messages 10000,1000000",
     ),
     once("search", "search --messages 1000000", "search --messages 100000"),
+    once("export", "export --messages 1000000", "export --messages 100000"),
     once("indexing", "indexing --pairs 10", "indexing --pairs 10"),
     once(
         "chatlist",

@@ -27,7 +27,7 @@ const CONNECT: &str = "server_cpu_us_per_connect";
 
 /// Every line, in the order of the table. What they say tells them apart.
 #[rustfmt::skip]
-pub(super) const LINES: [Line; 69] = [
+pub(super) const LINES: [Line; 78] = [
     line("bare TCP relay, 10 pairs: CPU per message", "reference", RELAY, "µs", ""),
     line("bare TCP relay, 10 pairs: rate", "reference", "messages_per_s", "/s", ""),
     line("10 pairs taking turns: CPU per message", "pairs10", MESSAGE, "µs", "≤ 45"),
@@ -73,6 +73,15 @@ pub(super) const LINES: [Line; 69] = [
     line("search 1,000,000 messages: p95", "search", "p95_ms", "ms", "≤ 50"),
     line("search 1,000,000 messages: p99", "search", "p99_ms", "ms", ""),
     line("index of 1,000,000 messages, made at the start", "search", "indexing_s", "s", ""),
+    line("export of 1,000,000 messages: the server at rest", "export", "idle_mib", "MiB", ""),
+    line("export as CSV: more than that, at most", "export", "csv_grown_mib", "MiB", "≤ 32"),
+    line("export as CSV: size", "export", "csv_mib", "MiB", ""),
+    line("export as CSV: time", "export", "csv_s", "s", ""),
+    line("export as CSV: CPU per message", "export", "csv_cpu_us", "µs", ""),
+    line("export as JSON Lines: more than that, at most", "export", "jsonl_grown_mib", "MiB", "≤ 32"),
+    line("export as JSON Lines: size", "export", "jsonl_mib", "MiB", ""),
+    line("export as JSON Lines: time", "export", "jsonl_s", "s", ""),
+    line("export as JSON Lines: CPU per message", "export", "jsonl_cpu_us", "µs", ""),
     line("burst of 10 pairs, no index: CPU per message", "indexing", "burst_cpu_us_off", "µs", ""),
     line("burst, index: CPU per message meanwhile", "indexing", "burst_cpu_us_on", "µs", ""),
     line("burst, index: CPU per message until it is indexed", "indexing", "total_cpu_us_on", "µs", ""),

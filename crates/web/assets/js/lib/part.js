@@ -8,12 +8,15 @@
 /** So many are drawn at first, and at most. */
 export const SHOWN = 200;
 export const MOST = 320;
-/** So many come at a time: as many as can be drawn within a frame. */
-const STEP = 16;
+/** So many come at a time, and are one part of the page: as many as can be drawn within a frame. */
+export const STEP = 8;
 /** So many on each side of a message that one goes to. */
 const AROUND = 120;
 /** So many are held beyond what is drawn while one scrolls. */
 export const AHEAD = 150;
+
+/** The place before which a part of the page ends, at or before this one. @param {Chat} chat @param {number} at */
+const whole = ({ messages }, at) => at - (((messages[0]?.seq ?? 0) + at) % STEP);
 
 export class Part {
   constructor() {
@@ -46,7 +49,7 @@ export class Part {
   up(chat) {
     const { from, to } = this.of(chat);
     if (from === 0) return false;
-    const begin = Math.max(0, from - STEP);
+    const begin = Math.max(0, whole(chat, from - STEP));
     this.first = chat.messages[begin]?.seq ?? 0;
     if (to - begin > MOST) this.last = chat.messages[begin + MOST - 1]?.seq ?? Infinity;
     return true;
@@ -56,7 +59,7 @@ export class Part {
   down(chat) {
     if (this.follows) return false;
     const { from, to } = this.of(chat);
-    const end = Math.min(chat.messages.length, to + STEP);
+    const end = Math.min(chat.messages.length, whole(chat, to + STEP));
     this.last = end === chat.messages.length ? Infinity : (chat.messages[end - 1]?.seq ?? Infinity);
     this.first = chat.messages[Math.max(from, end - MOST)]?.seq ?? 0;
     return true;

@@ -9,14 +9,18 @@ export const NEAR = 2_400;
 /** So many messages are wanted above those that are drawn: who scrolls doesn't wait, who is at the end has enough when it fills the place. @param {{ stick: boolean, node: HTMLElement, room: Room }} log */
 export const aheadOf = ({ stick, node, room }) => (stick ? Number(node.scrollTop - room.height < 900) : AHEAD);
 
-/** The first message that is seen, and where. @param {HTMLElement} log @param {HTMLElement} days */
+/** The first message that is seen, and where; found by halving. @param {HTMLElement} log @param {HTMLElement} days */
 export function anchorIn(log, days) {
   const edge = log.getBoundingClientRect().top;
-  for (const node of days.querySelectorAll(".message")) {
-    const { bottom, top } = node.getBoundingClientRect();
-    if (bottom > edge && node instanceof HTMLElement) return { node, key: node.dataset.key ?? "", top };
+  const all = /** @type {HTMLCollectionOf<HTMLElement>} */ (days.getElementsByClassName("message"));
+  let [from, to] = [0, all.length];
+  while (from < to) {
+    const half = (from + to) >> 1;
+    if ((all[half]?.getBoundingClientRect().bottom ?? 0) > edge) to = half;
+    else from = half + 1;
   }
-  return null;
+  const node = all[from];
+  return node ? { node, key: node.dataset.key ?? "", top: node.getBoundingClientRect().top } : null;
 }
 
 /** So much room is left above what is drawn, in pixels, and twice as much at most. */
@@ -58,8 +62,10 @@ export class Room {
     if (!node) return;
     const left = this.height - (node.getBoundingClientRect().top - anchor.top);
     const next = !this.more ? 0 : left < 0 || left > 2 * ROOM ? ROOM : left;
+    // Asked for before: a place that is beyond the end for a moment is lost.
+    const at = log.scrollTop;
     this.set(next);
-    if (next !== left) log.scrollTop += next - left;
+    if (next !== left) log.scrollTop = at + next - left;
   }
 
   /** How far one is from both ends of what is drawn. @param {HTMLElement} log */
