@@ -83,13 +83,15 @@ impl Cluster {
 
     fn options(&self, durability: Durability) -> String {
         let folder = self.folder.path().display();
-        let lax = match durability {
-            Durability::Full => "",
-            Durability::None => " -c fsync=off -c synchronous_commit=off -c full_page_writes=off",
+        let how = match durability {
+            Durability::Full => buffers(),
+            Durability::None => {
+                " -c fsync=off -c synchronous_commit=off -c full_page_writes=off".to_owned()
+            }
         };
         format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} \
-             -c max_connections=400{lax}",
+             -c max_connections=400{how}",
             self.port
         )
     }
@@ -147,6 +149,16 @@ fn quiet(command: &mut Command) -> Outcome {
     std::io::Seek::rewind(&mut errors)?;
     std::io::Read::read_to_string(&mut errors, &mut text)?;
     Err(format!("{command:?}: {status}\n{text}").into())
+}
+
+/// A quarter of the memory, as PostgreSQL's documentation advises for a server of its own
+/// (<https://www.postgresql.org/docs/current/runtime-config-resource.html>): with the 128 MiB of an untouched one, pages
+/// of a long history would come from the kernel each time.
+fn buffers() -> String {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"));
+    let kib: Option<u64> = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    kib.map_or_else(String::new, |kib| format!(" -c shared_buffers={}kB", kib / 4))
 }
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ pub(crate) async fn run(options: &Options, messages: u64) -> Outcome<Report> {
     let reader = people.first().ok_or("nobody")?;
     let chat = people::group(server.address, &people).await?;
     let turns: Vec<_> = people.iter().map(|person| Turn { chat, sender: person.id }).collect();
-    let rounds = messages / u64::try_from(turns.len())?;
+    let everybody = u64::try_from(turns.len())?;
+    let rounds = messages / everybody;
+    let messages = rounds * everybody;
     server.stop().await?;
     Seeder::new(turns, Words::Same, Index::Passed).write(&mut server.sql()?, rounds).await?;
     server = server.again(&[]).await?;

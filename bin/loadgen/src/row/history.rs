@@ -14,12 +14,19 @@ use std::time::{Duration, Instant};
 
 /// Chats besides the one that is read.
 const OTHERS: usize = 20;
+/// How often pages are measured, in turns with requests that touch no message: a machine with neighbours is faster
+/// or slower by a fifth within minutes, and the growth of a history takes longer.
+const TURNS: u32 = 3;
 
 /// Where in the history a page lies.
 #[derive(Clone, Copy)]
 enum Depth {
     Newest,
-    Any { messages: u64 },
+    Any {
+        messages: u64,
+    },
+    /// No message: one's own account.
+    None,
 }
 
 /// Measures at each length of history in turn.
@@ -59,14 +66,15 @@ pub(crate) async fn run(options: &Options, lengths: &[u64]) -> Outcome<Report> {
     }
     if let [small, .., large] = lengths {
         for depth in ["newest", "any"] {
-            let cpu = |messages| report.figure(&format!("{depth}_of_{messages}_server_cpu_us"));
-            let growth = cpu(large) / cpu(small);
+            let times = |messages| report.figure(&format!("{depth}_of_{messages}_times"));
+            let growth = times(large) / times(small);
             report = report.with(format!("{depth}_growth"), growth);
         }
     }
     Ok(report)
 }
 
+/// Pages in turns with the request that touches no message: the CPU of both, and how many times the one is the other.
 async fn measure(
     server: &Server,
     chat: i64,
@@ -76,13 +84,39 @@ async fn measure(
     prefix: &str,
     report: Report,
 ) -> Outcome<Report> {
+    let mut latencies = Latencies::new()?;
+    let (mut pages, mut times) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        let (page, took) = stretch(server, chat, reader, depth, time / TURNS).await?;
+        let (floor, _) = stretch(server, chat, reader, Depth::None, time / TURNS).await?;
+        latencies.join(&took)?;
+        pages.push(page);
+        times.push(page / floor);
+    }
+    let report = report
+        .with(format!("{prefix}server_cpu_us"), median(pages))
+        .with(format!("{prefix}times"), median(times));
+    Ok(latencies.figures(prefix, report))
+}
+
+/// The server's CPU per request, in microseconds, and how long requests took.
+async fn stretch(
+    server: &Server,
+    chat: i64,
+    reader: &Person,
+    depth: Depth,
+    time: Duration,
+) -> Outcome<(f64, Latencies)> {
     let meter = Meter::default();
     let http = Http::connect(server.address, Some(&reader.token)).await?;
     let reading = tokio::spawn(read(http, chat, depth, meter.clone()));
     let stretch = meter.measure("pages", time, &server.pids).await?;
-    let latencies = reading.await??;
-    let report = report.with(format!("{prefix}server_cpu_us"), stretch.cpu_us());
-    Ok(latencies.figures(prefix, report))
+    Ok((stretch.cpu_us(), reading.await??))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 async fn read(mut http: Http, chat: i64, depth: Depth, meter: Meter) -> Outcome<Latencies> {
@@ -90,6 +124,7 @@ async fn read(mut http: Http, chat: i64, depth: Depth, meter: Meter) -> Outcome<
     let mut chance: u64 = 0x9e37_79b9_7f4a_7c15;
     while !meter.over() {
         let path = match depth {
+            Depth::None => "/users/me".to_owned(),
             Depth::Newest => format!("/chats/{chat}/messages?limit=50"),
             Depth::Any { messages } => {
                 // xorshift: any fixed sequence without pattern will do.

@@ -94,6 +94,7 @@
     const lasts = log.querySelectorAll(".message");
     return {
       top: log.scrollTop,
+      room: log.querySelector(".column").firstElementChild.offsetHeight,
       below: log.scrollHeight - log.scrollTop - log.clientHeight,
       first,
       last: Number(lasts[lasts.length - 1]?.dataset.seq ?? 0),

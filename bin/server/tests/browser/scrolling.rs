@@ -182,17 +182,29 @@ fn frames(found: &Value) -> Value {
         "longest": all.last(), "over_25_ms": late(25.0), "over_50_ms": late(50.0)})
 }
 
-/// With more put in front of it, what one reads moves as far as one scrolls, to the pixel.
+/// Whatever is put in front of it or taken away there, what one reads moves as far as one scrolls, to the pixel.
 async fn stays_in_place(page: &mut Devtools) {
     // Back down until the beginning isn't drawn any more, and up again; the last of it by small steps.
-    for by in [600.0; 400].into_iter().chain([-600.0; 40]) {
+    glide(page, 600.0, 400).await;
+    glide(page, -600.0, 40).await;
+    step_by_step(page, -STEP, true).await;
+    glide(page, 600.0, 40).await;
+    step_by_step(page, STEP, false).await;
+}
+
+async fn glide(page: &mut Devtools, by: f64, times: usize) {
+    for _ in 0..times {
         turn(page, by).await;
         page.listen(Instant::now() + FRAME).await;
     }
-    let mut grew = 0;
-    while grew < 3 {
+}
+
+/// Until something was drawn three times; if asked for, also until there was room made anew above it.
+async fn step_by_step(page: &mut Devtools, by: f64, room: bool) {
+    let (mut grew, mut made) = (0, !room);
+    while grew < 3 || !made {
         let before = still(page, &Value::Null).await;
-        turn(page, -STEP).await;
+        turn(page, by).await;
         let after = still(page, &before).await;
         let seq = &before["middle"]["seq"];
         let top = format!(
@@ -200,9 +212,10 @@ async fn stays_in_place(page: &mut Devtools) {
         );
         let moved =
             page.value(&top).await.as_f64().unwrap() - before["middle"]["top"].as_f64().unwrap();
-        assert!((moved - STEP).abs() < 1.5, "{moved} pixels instead of {STEP}, {before} {after}");
+        assert!((moved + by).abs() < 1.5, "{moved} pixels instead of {}, {before} {after}", -by);
         assert!(after["first"] != 1, "something was put in front");
         grew += usize::from(before["first"] != after["first"]);
+        made |= after["room"].as_f64() > before["room"].as_f64();
     }
 }
 

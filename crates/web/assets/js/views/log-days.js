@@ -15,7 +15,9 @@ function inDays(lines) {
   for (const line of lines) {
     const seen = days.at(-1);
     if (line.kind === "day") {
-      days.push({ key: `s${line.key}`, head: line, parts: [] });
+      // A message that failed stands at the end, whatever its day is: days may come twice.
+      const before = days.filter(({ head }) => head.key === line.key).length;
+      days.push({ key: `s${line.key}.${before}`, head: line, parts: [] });
       continue;
     }
     // What has no place of its own yet stands with what came before it.
@@ -39,10 +41,12 @@ export class Days {
     const days = inDays(lines);
     const make = (/** @type {Line} */ line) => this.make(line, group, live);
     const focus = focusIn(this.node);
-    keyed(this.node, days, (day) => day.key, (day) => signOf(day.head), (day) => h("section", null, make(day.head), h("div", null)));
+    keyed(this.node, days, (day) => day.key, () => "", () => h("section", null, h("div", null)));
     for (const [i, day] of days.entries()) {
-      const place = this.node.children[i]?.lastElementChild;
-      if (!place) continue;
+      const section = this.node.children[i];
+      const place = section?.lastElementChild;
+      if (!section || !place) continue;
+      keyed(section, [day.head], (line) => line.key, signOf, make);
       keyed(place, day.parts, (part) => part.key, () => "", () => h("div.part", null));
       for (const [n, part] of day.parts.entries()) {
         const node = place.children[n];

@@ -35,7 +35,7 @@ export class Room {
   constructor() {
     this.node = h("div", { "aria-hidden": "true" });
     this.height = 0;
-    /** Whether there is more above. */
+    /** Whether there is more that can be put in front at once; else there is no room to get lost in. */
     this.more = false;
   }
 
@@ -45,11 +45,6 @@ export class Room {
     this.node.style.height = `${px}px`;
   }
 
-  /** At the beginning there is none. @param {boolean} more */
-  open(more) {
-    this.more = more;
-    if (!more) this.set(0);
-  }
 
   /** What is drawn begins here: nobody gets into the room. @param {HTMLElement} log */
   keepOut(log) {
@@ -59,7 +54,7 @@ export class Room {
   /** Brings a message to where it was. @param {HTMLElement} log @param {HTMLElement} days @param {{ node: HTMLElement, key: string, top: number }} anchor */
   restore(log, days, anchor) {
     const node = anchor.node.isConnected ? anchor.node : days.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
-    if (!node) return;
+    if (!node) return this.set(0);
     const left = this.height - (node.getBoundingClientRect().top - anchor.top);
     const next = !this.more ? 0 : left < 0 || left > 2 * ROOM ? ROOM : left;
     // Asked for before: a place that is beyond the end for a moment is lost.

@@ -34,6 +34,8 @@ export class Log {
     this.closed = false;
     this.hopping = false;
     this.reached = false;
+    /** @type {number | undefined} more is drawn in the next frame */
+    this.next = undefined;
     /** What is drawn of what is held. */
     this.part = new Part();
     /** @type {import("../lib/far.js").Far | null} another part of the chat than its end */
@@ -106,8 +108,15 @@ export class Log {
     if (!this.placed || this.stick || this.far) return false;
     this.part.hold(this.chat);
     const edge = this.room.edge(this.node);
-    if (edge === "top") return this.part.up(this.chat);
-    return edge === "bottom" && this.part.down(this.chat);
+    const more = edge === "top" ? this.part.up(this.chat) : edge === "bottom" && this.part.down(this.chat);
+    if (more) this.next ??= requestAnimationFrame(() => this.goOn());
+    return more;
+  }
+
+  /** Draws on until there is enough: where nothing moves, no scrolling calls for it. */
+  goOn() {
+    this.next = undefined;
+    if (!this.closed) this.scrolled();
   }
 
   /** Fetches the first unread message before one begins to read, if it isn't very far; whether it does. */
@@ -116,8 +125,7 @@ export class Log {
     const first = (chat.marker ?? chat.lastSeq) + 1;
     const near = first > chat.lastSeq - UNREAD_AT_ONCE && first <= chat.lastSeq;
     if (this.placed || this.reached || !chat.loaded || !chat.hasBefore || !near || first >= (chat.messages[0]?.seq ?? 0)) return false;
-    this.reached = true;
-    this.hopping = true;
+    Object.assign(this, { reached: true, hopping: true });
     void loadUntil(chat, first).then(() => {
       this.hopping = false;
       if (!this.closed) this.update(this.chat);
@@ -146,6 +154,7 @@ export class Log {
     this.drawLines();
     const node = held && !held.hidden ? this.days.node.querySelector(`[data-seq="${seq}"]`) : null;
     if (!node) return Boolean(toast(m.notFound));
+    this.room.set(0);
     node.scrollIntoView({ block: "center" });
     this.stick = this.atBottom();
     showFound(this.days.node, node);
@@ -168,17 +177,12 @@ export class Log {
     });
   }
 
-  /** @param {number} seq */
-  lineOf(seq) {
-    return seq > 0 ? lines(this.held, this.shown()).find((one) => one.kind === "message" && one.seq === seq) : undefined;
-  }
-
   drawTop() {
     const again = () => {
       stuck.delete(this.chat.id);
       this.update(this.chat);
     };
-    this.room.open(this.held.hasBefore || this.shown().from > 0);
+    this.room.more = this.shown().from > 0;
     drawTop(this.top, this.held, this.shown().from > 0, again);
   }
 
@@ -202,13 +206,13 @@ export class Log {
   }
 
   toBottom() {
-    this.stick = true;
     const away = this.far !== null;
-    this.far = null;
+    Object.assign(this, { stick: true, far: null });
     if (this.part.end() || away) {
       this.drawTop();
       this.drawLines();
     }
+    this.room.set(0);
     this.node.scrollTop = this.node.scrollHeight;
   }
 
