@@ -6,7 +6,7 @@
 use crate::http::Http;
 use crate::meter::{Latencies, Meter};
 use crate::people::{self, Person};
-use crate::report::Report;
+use crate::report::{Report, median};
 use crate::seed::{Index, Seeder, Turn, Words};
 use crate::server::Server;
 use crate::{Options, Outcome, proof};
@@ -112,11 +112,6 @@ async fn stretch(
     let reading = tokio::spawn(read(http, chat, depth, meter.clone()));
     let stretch = meter.measure("pages", time, &server.pids).await?;
     Ok((stretch.cpu_us(), reading.await??))
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 async fn read(mut http: Http, chat: i64, depth: Depth, meter: Meter) -> Outcome<Latencies> {

@@ -1,6 +1,6 @@
 //! From the start of the process to its first answer, and its memory then.
 
-use crate::report::{Report, number};
+use crate::report::{Report, median, number};
 use crate::server::Server;
 use crate::{Options, Outcome, proc};
 use std::path::Path;
@@ -18,15 +18,15 @@ pub(crate) async fn run(options: &Options) -> Outcome<Report> {
     once(options, used.path()).await?;
     for _ in 0..TIMES {
         let empty = tempfile::tempdir()?;
-        first.push(once(options, empty.path()).await?.0);
+        first.push(once(options, empty.path()).await?.0.as_secs_f64());
         let (took, kib) = once(options, used.path()).await?;
-        later.push(took);
-        memory.push(kib);
+        later.push(took.as_secs_f64());
+        memory.push(number(kib));
     }
     Ok(Report::new("start")
-        .with("first_start_ms", median(first).as_secs_f64() * 1e3)
-        .with("start_ms", median(later).as_secs_f64() * 1e3)
-        .with("rss_mib", number(median(memory)) / 1024.0))
+        .with("first_start_ms", median(first) * 1e3)
+        .with("start_ms", median(later) * 1e3)
+        .with("rss_mib", median(memory) / 1024.0))
 }
 
 async fn once(options: &Options, folder: &Path) -> Outcome<(Duration, u64)> {
@@ -42,9 +42,4 @@ async fn once(options: &Options, folder: &Path) -> Outcome<(Duration, u64)> {
     let kib = proc::resident_kib(server.pid())?;
     server.kill().await?;
     Ok((took, kib))
-}
-
-fn median<T: Ord + Copy + Default>(mut values: Vec<T>) -> T {
-    values.sort_unstable();
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }
