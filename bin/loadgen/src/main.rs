@@ -19,6 +19,7 @@ mod socket;
 mod sql;
 
 use clap::{Args, Parser, Subcommand};
+use sql::{Place, Sql};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -47,6 +48,9 @@ struct Options {
     /// The first process of that PostgreSQL, so that its CPU time counts
     #[arg(long, global = true)]
     postmaster: Option<u32>,
+    /// Where servers get folders of their own [default: the system's folder for temporary files]
+    #[arg(long, global = true)]
+    folder: Option<PathBuf>,
     /// How long to measure
     #[arg(long, global = true, default_value_t = 10)]
     seconds: u64,
@@ -55,6 +59,21 @@ struct Options {
 impl Options {
     fn time(&self) -> Duration {
         Duration::from_secs(self.seconds.clamp(1, 60))
+    }
+
+    /// The same with a second empty database: beside a PostgreSQL database, made anew, it stays.
+    async fn beside(&self) -> Outcome<Self> {
+        let Some(url) = &self.database_url else { return Ok(self.clone()) };
+        let (place, settings) = url.split_at(url.find('?').unwrap_or(url.len()));
+        let (_, name) = place.rsplit_once('/').ok_or("the URL names no database")?;
+        Sql::open(&Place::Postgres(url.clone()))?
+            .run(&format!(
+                "DROP DATABASE IF EXISTS \"{name}_beside\" WITH (FORCE);\n\
+                 CREATE DATABASE \"{name}_beside\";"
+            ))
+            .await?;
+        let url = format!("{place}_beside{settings}");
+        Ok(Self { database_url: Some(url), ..self.clone() })
     }
 }
 
@@ -83,7 +102,7 @@ enum Row {
     },
     /// CPU per socket opened with a token, greeted and closed
     Connect,
-    /// CPU per page of 50 messages, newest and at any depth
+    /// CPU per page of 50 messages, newest and at any depth, of long histories beside the shortest
     History {
         /// Lengths of history, ascending
         #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]

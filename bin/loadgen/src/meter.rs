@@ -32,6 +32,8 @@ pub(crate) struct Stretch {
     pub(crate) took: Duration,
     /// CPU time of the processes measured.
     pub(crate) cpu: Duration,
+    /// Bytes that they had brought from the disk.
+    pub(crate) from_disk: u64,
 }
 
 impl Meter {
@@ -70,18 +72,37 @@ impl Meter {
         let bar = spinner(what);
         tokio::time::sleep(WARM_UP).await;
         self.shared.counting.store(true, Ordering::Relaxed);
-        let (cpu, done, began) = self.reading(pids)?;
+        let (before, done) = (Reading::take(pids)?, self.done());
         tokio::time::sleep(time).await;
         self.shared.counting.store(false, Ordering::Relaxed);
-        let (cpu_after, done_after, ended) = self.reading(pids)?;
+        let stretch = before.until_now(self.done() - done)?;
         self.end();
         bar.finish_and_clear();
-        let (took, cpu) = (ended.duration_since(began), cpu_after.saturating_sub(cpu));
-        Ok(Stretch { count: done_after - done, took, cpu })
+        Ok(stretch)
+    }
+}
+
+/// What processes had used at some time.
+pub(crate) struct Reading<'a> {
+    pids: &'a [u32],
+    cpu: Duration,
+    from_disk: u64,
+    at: Instant,
+}
+
+impl<'a> Reading<'a> {
+    /// Of these processes and all below them, now.
+    pub(crate) fn take(pids: &'a [u32]) -> Outcome<Self> {
+        let (cpu, from_disk) = (proc::cpu(pids)?, proc::from_disk(pids)?);
+        Ok(Self { pids, cpu, from_disk, at: Instant::now() })
     }
 
-    fn reading(&self, pids: &[u32]) -> Outcome<(Duration, u64, Instant)> {
-        Ok((proc::cpu(pids)?, self.done(), Instant::now()))
+    /// The stretch from then to now, in which so many units were done.
+    pub(crate) fn until_now(&self, count: u64) -> Outcome<Stretch> {
+        let took = self.at.elapsed();
+        let cpu = proc::cpu(self.pids)?.saturating_sub(self.cpu);
+        let from_disk = proc::from_disk(self.pids)?.saturating_sub(self.from_disk);
+        Ok(Stretch { count, took, cpu, from_disk })
     }
 }
 
@@ -94,6 +115,11 @@ impl Stretch {
     /// CPU time per unit, in microseconds.
     pub(crate) fn cpu_us(&self) -> f64 {
         self.cpu.as_secs_f64() * 1e6 / number(self.count.max(1))
+    }
+
+    /// KiB from the disk per unit.
+    pub(crate) fn disk_kib(&self) -> f64 {
+        number(self.from_disk / 1024) / number(self.count.max(1))
     }
 }
 

@@ -21,7 +21,24 @@ struct Stat {
 
 /// CPU time of processes and everything below them, the ended ones included.
 pub(crate) fn cpu(roots: &[u32]) -> Outcome<Duration> {
-    let all = stats()?;
+    let ticks: u64 = tree(roots)?.iter().map(|stat| stat.ticks).sum();
+    Ok(Duration::from_millis(ticks * TICK_MS))
+}
+
+/// Bytes that processes and everything below them had brought from the disk, those that have ended left out; those
+/// of other people's processes are not ours to know.
+pub(crate) fn from_disk(roots: &[u32]) -> Outcome<u64> {
+    let read = |stat: &Stat| {
+        let text = std::fs::read_to_string(format!("/proc/{}/io", stat.pid)).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("read_bytes: "));
+        line?.parse::<u64>().ok()
+    };
+    Ok(tree(roots)?.iter().filter_map(read).sum())
+}
+
+/// Processes and everything below them.
+fn tree(roots: &[u32]) -> Outcome<Vec<Stat>> {
+    let mut all = stats()?;
     let mut tree: HashSet<u32> = roots.iter().copied().collect();
     loop {
         let before = tree.len();
@@ -32,8 +49,8 @@ pub(crate) fn cpu(roots: &[u32]) -> Outcome<Duration> {
             break;
         }
     }
-    let ticks: u64 = all.iter().filter(|stat| tree.contains(&stat.pid)).map(|s| s.ticks).sum();
-    Ok(Duration::from_millis(ticks * TICK_MS))
+    all.retain(|stat| tree.contains(&stat.pid));
+    Ok(all)
 }
 
 fn stats() -> Outcome<Vec<Stat>> {

@@ -43,7 +43,8 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server in an empty folder of its own.
     pub(crate) async fn start(options: &Options) -> Outcome<Self> {
-        let folder = tempfile::Builder::new().prefix("tertulia-load-").tempdir()?;
+        let above = options.folder.clone().unwrap_or_else(std::env::temp_dir);
+        let folder = tempfile::Builder::new().prefix("tertulia-load-").tempdir_in(above)?;
         let server = Self::start_in(options, folder.path()).await?;
         Ok(Self { folder: Some(folder), ..server })
     }
