@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 /// Every third message is in one of them, so that a page doesn't lie in one piece where the database keeps rows as
 /// they come.
 const OTHERS: usize = 20;
+const TWO: &str = "history needs two lengths, the shortest first";
 /// How long one of the two is asked before it is the other's turn.
 const SLICE: Duration = Duration::from_millis(500);
 
@@ -47,9 +48,10 @@ struct Found {
 
 /// Measures each length of history beside the first.
 pub(crate) async fn run(options: &Options, lengths: &[u64]) -> Outcome<Report> {
-    let [shortest, longer @ ..] = lengths else {
-        return Err("no length of history was given".into());
-    };
+    let [shortest, longer @ ..] = lengths else { return Err(TWO.into()) };
+    if longer.is_empty() {
+        return Err(TWO.into());
+    }
     let mut report = Report::new("history");
     let small = Side::new(&options.beside().await?).await?.grow(*shortest).await?;
     let mut large = Side::new(options).await?;

@@ -1,8 +1,9 @@
 use super::tx::{Ask, Reader, Tx};
 use crate::rows::{ChatRow, MembershipRow, digest_of};
 use crate::schema::{chats, memberships, notification_settings, notifications, sessions, users};
-use diesel::dsl::{count_star, max};
+use diesel::dsl::{count_star, max, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::digest::Absence;
 use domain::port::{DigestRead, DigestWrite, StoreError};
 use domain::quiet::Zone;
@@ -17,7 +18,7 @@ macro_rules! absences {
     () => {
         notification_settings::table
             .inner_join(users::table.on(users::id.eq(notification_settings::user_id)))
-            .filter(notification_settings::digest.ne(0))
+            .filter(sql::<Bool>("notification_settings.digest <> 0"))
             .filter(users::suspended_at.is_null())
             .filter(users::deactivated_at.is_null())
             .filter(users::deleted_at.is_null())
