@@ -122,7 +122,14 @@ mod tests {
             encode_error(Some(7), &error),
             encode_error(None, &error),
             encode_event(&Push::Synced {}),
-            encode_event(&Push::Read { chat_id: 1, rev: 4, user_id: 44, seq: 2, at: 0 }),
+            encode_event(&Push::Read {
+                chat_id: 1,
+                rev: 4,
+                user_id: 44,
+                seq: 2,
+                at: 0,
+                user_rev: None,
+            }),
         ];
         let text = frames.map(|frame| String::from_utf8(frame).unwrap()).join("\n");
         let new = Line::MessageNew { sender: 44 };

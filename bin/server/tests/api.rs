@@ -146,7 +146,7 @@ tests! {
     edits: edited_on_both_doors edits_are_refused edit_windows edits_at_once
         the_removed_hear_no_edits;
     reads: unread_counts cursors_move_forward who_has_read;
-    sync: over_rest own_stream reset_after_many over_the_socket nothing_lost_or_doubled;
+    sync: over_rest own_stream read_alone_elsewhere reset_after_many over_the_socket nothing_lost_or_doubled;
     presence: two_tabs typing;
     large: nobody_is_told_of_everybody everybody_is_called;
     frames: ways_to_say_who wrong_proofs nothing_from_other_chats too_big broken_frames

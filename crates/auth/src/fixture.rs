@@ -200,7 +200,7 @@ impl ChatWrite for Fake {
         fn update_chat(&Chat) -> ();
         fn put_members(&[Membership]) -> ();
         fn heir(ChatId) -> Option<Membership>;
-        fn set_read(&Chat, &Membership) -> ();
+        fn set_read(Option<&Chat>, &Membership) -> ();
     }
 }
 

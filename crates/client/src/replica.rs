@@ -20,6 +20,8 @@ pub struct ChatCopy {
     pub title: Option<String>,
     /// Who is in it, with their read cursors; nobody of a large group.
     pub members: BTreeMap<i64, i64>,
+    /// Everything up to here is read by oneself.
+    pub read_seq: i64,
     /// The group is large.
     pub large: bool,
     /// It is large no more, and who is in it was not told: nothing is applied before the next sync.
@@ -244,12 +246,15 @@ impl Replica {
         }
     }
 
-    /// A chat that one came into begins with its newest message; what is older is history.
+    /// A chat that one came into begins with its newest message; what is older is history. Of one that is here
+    /// already only what is one's own may be news.
     fn join(&mut self, chat: &Chat) {
-        if self.chats.contains_key(&chat.id) {
+        if let Some(copy) = self.chats.get_mut(&chat.id) {
+            copy.read_seq = copy.read_seq.max(chat.read_seq);
             return;
         }
-        let mut copy = ChatCopy { rev: chat.rev, title: chat.title.clone(), ..ChatCopy::default() };
+        let (rev, title, read_seq) = (chat.rev, chat.title.clone(), chat.read_seq);
+        let mut copy = ChatCopy { rev, title, read_seq, ..ChatCopy::default() };
         copy.large = chat.member_count > WHOLE_ROSTER;
         if !copy.large {
             copy.members = chat.members.iter().map(|m| (m.user_id, m.read_seq)).collect();
@@ -268,6 +273,7 @@ impl Replica {
         }
         copy.rev = changes.rev;
         copy.title = changes.title;
+        copy.read_seq = copy.read_seq.max(changes.read_seq);
         let newest = copy.messages.last_key_value().map_or(0, |(seq, _)| *seq);
         if changes.reset {
             copy.messages.clear();
@@ -302,6 +308,13 @@ impl Replica {
             self.join(chat);
             return;
         }
+        if let Push::Read { user_rev: Some(user_rev), chat_id, seq, .. } = push {
+            self.user_rev = self.user_rev.max(user_rev);
+            if let Some(copy) = self.chats.get_mut(&chat_id) {
+                copy.read_seq = copy.read_seq.max(seq);
+            }
+            return;
+        }
         let Some((chat, rev)) = place(&push) else { return };
         let Some(copy) = self.chats.get_mut(&chat).filter(|copy| copy.rev < rev && !copy.behind)
         else {
@@ -332,6 +345,9 @@ impl Replica {
             }
             Push::Read { user_id, seq, .. } => {
                 copy.members.insert(user_id, seq);
+                if user_id == self.me {
+                    copy.read_seq = copy.read_seq.max(seq);
+                }
             }
             other => copy.life(other, rev, self.me),
         }

@@ -151,6 +151,8 @@ pub enum Event {
         seq: Seq,
         /// When.
         at: Timestamp,
+        /// The new `rev` of their own stream.
+        user_rev: Rev,
     },
     /// Somebody's own account changed: for themselves, and what others see of it for those who share a
     /// chat with them.

@@ -14,6 +14,8 @@ use crate::{Actor, Chat, ChatId, ChatSummary, Member, Membership, Message, Rev, 
 
 /// Most messages that a client may have missed before it is told to start afresh.
 pub const RESET_AFTER: i64 = 1_000;
+/// Most chats of a page of one's own stream that come whole, each with up to 200 people.
+const MAX_JOINED: usize = 25;
 /// How many of the newest messages come with a fresh start.
 pub const RESET_PAGE: i64 = 50;
 
@@ -74,7 +76,8 @@ pub struct UserChanges {
     pub upto: Rev,
     /// There is more after `upto`.
     pub more: bool,
-    /// Chats they came into, have muted or unmuted, or whose history they cleared.
+    /// Chats they came into, have muted or unmuted, whose history they cleared, or where they read on without
+    /// telling others.
     pub joined: Vec<ChatSummary>,
     /// Chats they left or were removed from.
     pub left: Vec<ChatId>,
@@ -216,7 +219,7 @@ fn reset(
     Ok(ChatChanges { chat, me, upto, more, reset, edited, messages, roster, members, lines })
 }
 
-/// The changes of a person's own stream after `since`, at most `limit` chats, contacts and notifications;
+/// The changes of a person's own stream after `since`, at most `limit` contacts and notifications and 25 chats;
 /// of the latter more where one change marked as many.
 ///
 /// # Errors
@@ -229,14 +232,15 @@ pub fn user_changes(
 ) -> Result<UserChanges, StoreError> {
     let user = read.user(actor.user)?;
     let head = user.as_ref().map_or(Rev(0), |user| user.rev);
-    let mut rows = read.changed_memberships(actor.user, since, head, limit)?;
+    let most = limit.min(MAX_JOINED);
+    let mut rows = read.changed_memberships(actor.user, since, head, most)?;
     let mut contacts = read.changed_contacts(actor.user, since, head, limit)?;
     let mut notifications = read.changed_notifications(actor.user, since, head, limit)?;
     let mut hidden = read.changed_hidden(actor.user, since, head, limit)?;
     let mut kept = read.changed_kept(actor.user, since, head, limit)?;
     // The page ends where the fullest of the lists does; each change touches one row.
     let mut upto = head;
-    if rows.len() == limit {
+    if rows.len() == most {
         upto = rows.last().map_or(upto, |row| upto.min(row.user_rev));
     }
     if contacts.len() == limit {

@@ -159,8 +159,9 @@ fn encode(push: Option<Push>) -> Bytes {
 /// A cursor that only its person's devices hear of. It is no change of the chat, and may overtake some that
 /// still wait for a slow reader: so it has no rev.
 fn read_alone(event: &Event) -> Option<Push> {
-    let Event::ReadAlone { chat, user, seq, at, .. } = *event else { return None };
-    Some(Push::Read { chat_id: chat.0, rev: 0, user_id: user.0, seq: seq.0, at: at.0 })
+    let Event::ReadAlone { chat, user, seq, at, user_rev, .. } = *event else { return None };
+    let (chat_id, user_id, user_rev) = (chat.0, user.0, Some(user_rev.0));
+    Some(Push::Read { chat_id, rev: 0, user_id, seq: seq.0, at: at.0, user_rev })
 }
 
 fn contact_push(change: ContactChange, contact: Contact) -> Push {
@@ -265,7 +266,8 @@ pub fn push_of(event: Event) -> Option<Push> {
             Push::MemberRemoved { chat_id, rev, user_id, by, member_count, line }
         }
         Event::Read { user, seq, at, .. } => {
-            Push::Read { chat_id, rev, user_id: user.0, seq: seq.0, at: at.0 }
+            let (user_id, user_rev) = (user.0, None);
+            Push::Read { chat_id, rev, user_id, seq: seq.0, at: at.0, user_rev }
         }
         Event::ChatNew { .. }
         | Event::ReadAlone { .. }

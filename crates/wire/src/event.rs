@@ -179,6 +179,9 @@ pub enum Push {
         #[serde(with = "crate::time::at")]
         #[schema(value_type = String, format = DateTime)]
         at: i64,
+        /// The change of one's own stream, where only one's own devices are told; `rev` is 0 then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user_rev: Option<i64>,
     },
     /// How many reports wait; only administrators hear it.
     #[serde(rename = "reports.open")]

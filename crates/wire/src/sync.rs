@@ -134,7 +134,7 @@ pub struct UserSync {
     pub rev: i64,
     /// There is more after `rev`.
     pub more: bool,
-    /// Chats that one came into, or has muted or unmuted.
+    /// Chats that one came into, has muted or unmuted, cleared, or read without telling others.
     pub joined: Vec<Chat>,
     /// Chats that one left or was removed from.
     pub left: Vec<i64>,

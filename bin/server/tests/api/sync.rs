@@ -1,6 +1,6 @@
 //! What was missed, over REST and over the socket.
 
-use super::stage::{ana_and_ben, code, refused_there, serve};
+use super::stage::{ana_and_ben, ask, code, refused_there, serve};
 use client::{ClientError, Replica};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -57,6 +57,33 @@ pub(crate) async fn own_stream(backend: Backend) {
     let both = ben.sync(&request).await.unwrap();
     assert_eq!(both.gone, [chat]);
     assert_eq!(both.user.unwrap().joined.len(), 0, "in and out again is out");
+}
+
+/// What one reads alone is no change of the chat: another device hears of it live, and after it was away.
+pub(crate) async fn read_alone_elsewhere(backend: Backend) {
+    let (_server, ana, ben, chat) = ana_and_ben(backend).await;
+    ask(&ben, "PUT", "/users/me/privacy", json!({"read_receipts": false})).await;
+    ana.say(chat, 3).await.unwrap();
+    let mut replica = Replica::new(ben.id);
+    let mut socket = ben.online().await;
+    replica.resume(&mut socket, SOON).await.unwrap();
+    let cursor = |replica: &Replica| replica.chat(chat).unwrap().read_seq;
+    assert_eq!(cursor(&replica), 0);
+    ben.read(chat, 1).await.unwrap();
+    assert!(replica.follow_until(&mut socket, SOON, |now| cursor(now) == 1).await.unwrap());
+    drop(socket);
+    let before = replica.missed();
+    ben.read(chat, 3).await.unwrap();
+    let page = ben.sync(&before).await.unwrap();
+    assert!(page.chats.is_empty(), "no change of the chat");
+    let [own] = &page.user.as_ref().unwrap().joined[..] else { panic!("the chat with its cursor") };
+    assert_eq!((own.read_seq, own.unread), (3, 0));
+    let mut socket = ben.online().await;
+    replica.resume(&mut socket, SOON).await.unwrap();
+    assert_eq!(cursor(&replica), 3);
+    let after = replica.missed();
+    assert_eq!(after.chats, before.chats);
+    assert!(ben.sync(&after).await.unwrap().user.unwrap().joined.is_empty(), "told once");
 }
 
 pub(crate) async fn reset_after_many(backend: Backend) {

@@ -33,6 +33,7 @@ async fn groups_were_run_meanwhile() {
     people_come_and_rise(&away).await;
     kept_out_and_let_in(&away).await;
     chosen_on_another_device(&away).await;
+    read_on_another_device(&away).await;
     away.bea.assert_no_violations().await;
     away.bea.assert_fits().await;
 }
@@ -181,4 +182,28 @@ async fn chosen_on_another_device(away: &Away) {
             bea.reload().await;
         }
     }
+}
+
+/// She keeps to herself what she reads: her own phone hears of it even so, once it has a network.
+async fn read_on_another_device(away: &Away) {
+    let Away { ana, bea, beas, group, .. } = away;
+    ask(beas, "PUT", "/users/me/privacy", json!({"read_receipts": false})).await;
+    ana.send(*group, "late", "Is anybody there?").await.unwrap();
+    ana.send(*group, "later", "Who has the key?").await.unwrap();
+    let badge = format!("[href='/c/{group}'] [data-testid=unread]");
+    bea.see_text(&badge, "2").await;
+    let newest = beas.chat(*group).await.unwrap().last_seq;
+    for seq in [newest - 1, newest] {
+        away.leaves().await;
+        beas.read(*group, seq).await.unwrap();
+        away.returns().await;
+        if seq < newest {
+            bea.see_text(&badge, "1").await;
+        } else {
+            bea.gone(&badge).await;
+        }
+    }
+    bea.reload().await;
+    bea.see_text(".chat-preview", "the key").await;
+    bea.gone(&badge).await;
 }

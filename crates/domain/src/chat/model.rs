@@ -120,7 +120,8 @@ pub struct Membership {
     pub role: Role,
     /// The chat's change that last touched this row.
     pub rev: Rev,
-    /// The person's own change that last touched their being in the chat.
+    /// The person's own change that last touched what of this is for them alone: their being in the chat, how they
+    /// mute and clear it, and how far they read where others aren't told.
     pub user_rev: Rev,
     /// When they came.
     pub joined_at: Timestamp,

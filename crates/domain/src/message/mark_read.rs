@@ -58,13 +58,17 @@ pub fn mark_read(tx: &mut dyn Tx, actor: &Actor, cmd: MarkRead) -> Result<ReadSt
         let (user, at) = (actor.user, cmd.at);
         if shown {
             me.rev = chat.take_rev();
+        } else {
+            // Their other devices may be away: the own stream tells them then.
+            let bumped = tx.bump_users(&[user])?;
+            (_, me.user_rev) = *bumped.first().ok_or_else(|| StoreError::lost("mark read"))?;
         }
-        tx.set_read(&chat, &me)?;
-        let (chat, rev) = (chat.id, chat.rev);
+        tx.set_read(shown.then_some(&chat), &me)?;
+        let (chat, rev, user_rev) = (chat.id, chat.rev, me.user_rev);
         tx.emit(if shown {
             Event::Read { chat, rev, user, seq, at }
         } else {
-            Event::ReadAlone { chat, rev, user, seq, at }
+            Event::ReadAlone { chat, rev, user, seq, at, user_rev }
         });
     }
     Ok(ReadState { read_seq: me.read_seq, unread: me.unread(chat.last_seq), rev: chat.rev })

@@ -39,9 +39,9 @@ pub trait ChatWrite {
     /// The current member who inherits a group: of those who are here, else of those who are suspended or
     /// away, the admin who joined first, else the member who did; the lower id of two.
     fn heir(&mut self, chat: ChatId) -> Answer<Option<Membership>>;
-    /// Writes a member's cursor (`read_seq`, `read_at`, `own_after`, `rev`), its step in time, and
-    /// the chat's `rev`.
-    fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()>;
+    /// Writes a member's cursor (`read_seq`, `read_at`, `own_after`) and its step in time: with the chat the `rev` of
+    /// both, as everybody is told; without it the `user_rev`, as only they are.
+    fn set_read(&mut self, chat: Option<&Chat>, me: &Membership) -> Answer<()>;
 }
 
 /// Changes of messages: the hot path.

@@ -112,7 +112,7 @@ cases! {
     exporting: pages_are_the_whole, only_what_one_sees, ends_with_the_membership;
     lists: orders_and_pages_chats, summarises, pages_members, counts_by_ports;
     syncing: pages_union_to_the_whole, never_splits_one_change, user_stream_tells_comings_and_goings,
-        starts_afresh, ports_answer_ranges, finds_changes_in_long_chats;
+        starts_afresh, ports_answer_ranges, whole_chats_come_a_few_at_a_time, finds_changes_in_long_chats;
     large: rosters_come_and_go, cursors_are_ones_own, everybody_is_called_by_parts;
     sessions: keeps_sessions, finds_cookies, rotates_and_touches, revokes_once,
         replaces_passwords;

@@ -219,7 +219,10 @@ impl Replica {
                 Some(changes) => {
                     assert!(!changes.more || changes.upto > since, "a page of a chat goes on");
                     more |= changes.more;
-                    self.apply_chat_changes(&changes);
+                    // A client isn't told of chats in which nothing changed.
+                    if changes.upto != since || changes.reset {
+                        self.apply_chat_changes(&changes);
+                    }
                 }
                 None => drop(self.chats.remove(&id)),
             }
@@ -253,6 +256,12 @@ impl Replica {
             let held = self.chats.entry(summary.chat.id).or_insert(fresh);
             (held.me.mute, held.me.user_rev) = (summary.me.mute, summary.me.user_rev);
             held.see_from(&summary.me);
+            if held.rev == summary.chat.rev {
+                // Nothing of the chat itself will come that says how far the viewer has read.
+                held.me = summary.me.clone();
+            } else if summary.me.read_seq > held.me.read_seq {
+                held.read_alone(self.viewer.user, summary.me.read_seq, summary.me.read_at);
+            }
         }
         for contact in &changes.contacts {
             self.put_contact(contact);

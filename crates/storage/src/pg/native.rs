@@ -96,13 +96,13 @@ pub(super) fn lock_session(conn: &mut Conn, id: SessionId) -> QueryResult<Option
         .optional()
 }
 
-/// In ascending order, as everybody does.
+/// In ascending order, as everybody does. Rows that name these people may be written meanwhile.
 pub(super) fn lock_users(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
     users::table
         .filter(users::id.eq_any(ids))
         .order(users::id)
         .select(users::id)
-        .for_update()
+        .for_no_key_update()
         .load::<i64>(conn)?;
     Ok(())
 }

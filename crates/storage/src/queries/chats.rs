@@ -293,7 +293,7 @@ impl ChatWrite for Tx<'_> {
         })
     }
 
-    fn set_read(&mut self, chat: &Chat, me: &Membership) -> Answer<()> {
+    fn set_read(&mut self, chat: Option<&Chat>, me: &Membership) -> Answer<()> {
         self.write("set read", |conn| super::members::set_read(conn, chat, me))
     }
 }

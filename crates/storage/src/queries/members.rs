@@ -116,17 +116,18 @@ pub(super) fn put(conn: &mut Conn, rows: &[Membership]) -> QueryResult<()> {
 }
 
 /// Writes a cursor, its step in time, and the chat's head.
-pub(super) fn set_read(conn: &mut Conn, chat: &Chat, me: &Membership) -> QueryResult<()> {
+pub(super) fn set_read(conn: &mut Conn, chat: Option<&Chat>, me: &Membership) -> QueryResult<()> {
     let at = me.read_at.map_or(0, |at| at.0);
     let values = [
         Int(me.read_seq.0),
         MaybeInt(me.read_at.map(|at| at.0)),
         Int(me.own_after),
-        Int(me.rev.0),
+        Int(if chat.is_some() { me.rev.0 } else { me.user_rev.0 }),
         Int(me.chat.0),
         Int(me.user.0),
     ];
-    Kept { sql: CURSOR, values: &values }.execute(conn)?;
+    let sql = if chat.is_some() { CURSOR } else { CURSOR_ALONE };
+    Kept { sql, values: &values }.execute(conn)?;
     diesel::insert_into(read_marks::table)
         .values((
             read_marks::chat_id.eq(me.chat.0),
@@ -136,6 +137,7 @@ pub(super) fn set_read(conn: &mut Conn, chat: &Chat, me: &Membership) -> QueryRe
         ))
         .on_conflict_do_nothing()
         .execute(conn)?;
+    let Some(chat) = chat else { return Ok(()) };
     let values = [Int(chat.rev.0), Int(chat.id.0)];
     Kept { sql: "UPDATE chats SET rev = ? WHERE id = ?", values: &values }.execute(conn)?;
     Ok(())
@@ -143,3 +145,6 @@ pub(super) fn set_read(conn: &mut Conn, chat: &Chat, me: &Membership) -> QueryRe
 
 const CURSOR: &str = "UPDATE memberships SET read_seq = ?, read_at = ?, own_after = ?, rev = ? \
     WHERE chat_id = ? AND user_id = ?";
+/// `user_rev` is in an index, which other cursors leave alone.
+const CURSOR_ALONE: &str = "UPDATE memberships SET read_seq = ?, read_at = ?, own_after = ?, \
+    user_rev = ? WHERE chat_id = ? AND user_id = ?";

@@ -82,7 +82,7 @@ macro_rules! reads {
 
             fn has_admin(&mut self) -> Answer<bool> {
                 self.ask("has admin", |conn| {
-                    select(exists(users::table.filter(users::is_admin.eq(true)))).get_result(conn)
+                    select(exists(users::table.filter(users::is_admin))).get_result(conn)
                 })
             }
         }
@@ -126,7 +126,9 @@ impl UserWrite for Tx<'_> {
     fn bump_users(&mut self, ids: &[UserId]) -> Answer<Vec<(UserId, Rev)>> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         self.write("bump users", |conn| {
-            native::lock_users(conn, &ids)?;
+            if ids.len() > 1 {
+                native::lock_users(conn, &ids)?;
+            }
             let bumped = users::table.filter(users::id.eq_any(&ids));
             let mut revs: Vec<(i64, i64)> = diesel::update(bumped)
                 .set(users::rev.eq(users::rev + 1))

@@ -14,7 +14,7 @@ import { uncounted, unquoted } from "./lib/life.js";
 import { loadUncounted, loadUnknown, loadUnquoted, stuck } from "./lib/history.js";
 import * as outbox from "./lib/outbox.js";
 import * as reading from "./lib/reading.js";
-import { applyEvent, applySync, putChat, setRead } from "./lib/reduce.js";
+import { applyEvent, applySync, putChat } from "./lib/reduce.js";
 import { Socket } from "./lib/socket.js";
 import { changed, state, unknown, watch } from "./lib/store.js";
 import { alertOf, startAlerts } from "./views/alerts.js";
@@ -87,12 +87,10 @@ const socket = new Socket({
   over: (why) => void leave(why),
 });
 
-/** Who is there, and what one read elsewhere without anybody hearing of it: told live, but not what changed while we were away. */
+/** Who is there: told live, but not what changed while we were away. */
 async function refreshPresence() {
   const page = await get("/chats?limit=200").catch(() => null);
   for (const chat of page?.items ?? []) {
-    const held = state.chats.get(chat.id);
-    if (held) setRead(held, chat.read_seq);
     for (const member of chat.members) {
       const user = state.users.get(member.user_id);
       if (user) Object.assign(user, { online: member.online, last_seen: member.last_seen });

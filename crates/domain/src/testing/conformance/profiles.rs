@@ -1,10 +1,11 @@
 use crate::account::{self, UpdatePrivacy, UpdateProfile};
 use crate::contact::{ContactChange, ContactFilter};
 use crate::rights::Audience;
+use crate::sync::user_changes;
 use crate::testing::{Harness, World};
 use crate::{
-    Actor, Bio, DisplayName, Email, Event, Handle, Problem, Seq, Status, StatusText, Timestamp,
-    UserId,
+    Actor, Bio, DisplayName, Email, Event, Handle, Problem, Rev, Seq, Status, StatusText,
+    Timestamp, UserId,
 };
 
 fn handle(name: &str) -> Handle {
@@ -168,7 +169,14 @@ pub(super) fn reading_alone_is_told_to_nobody(store: &dyn Harness) {
     world.heard();
     let state = world.mark(ana, chat, 2).expect("a member");
     assert_eq!((state.read_seq, state.unread, state.rev), (Seq(2), 0, before));
-    assert!(matches!(world.heard()[..], [Event::ReadAlone { seq: Seq(2), .. }]));
+    let heard = world.heard();
+    let [Event::ReadAlone { seq: Seq(2), user_rev, .. }] = heard[..] else { panic!("{heard:?}") };
+    let past = |since| world.ask(move |read| user_changes(read, &ana, since, 9));
+    let [joined] = &past(Rev(user_rev.0 - 1)).joined[..] else { panic!("a device that was away") };
+    assert_eq!((joined.me.read_seq, joined.unread()), (Seq(2), 0));
+    assert!(past(user_rev).joined.is_empty());
+    world.mark(ana, chat, 2).expect("the same again");
+    assert_eq!(past(Rev(0)).upto, user_rev, "changes nothing");
     assert_eq!(world.summary(ana, chat).expect("a member").unread(), 0);
     assert_eq!(shown(&world), Some((Seq(0), false)));
     confine(&world, ana, UpdatePrivacy { read_receipts: Some(true), ..UpdatePrivacy::default() });

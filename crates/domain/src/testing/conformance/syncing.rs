@@ -197,6 +197,19 @@ pub(super) fn ports_answer_ranges(store: &dyn Harness) {
     assert!(rows(3, 9).is_empty() && rows(0, 2).is_empty());
 }
 
+pub(super) fn whole_chats_come_a_few_at_a_time(store: &dyn Harness) {
+    let world = World::new(store);
+    let [ana, ben] = world.people(["ana", "ben"]);
+    let groups: Vec<ChatId> = (0..30).map(|n| world.group(ana, &format!("{n}"), &[ben])).collect();
+    let page = |since| world.ask(move |read| user_changes(read, &ben, since, 200));
+    let first = page(Rev(0));
+    assert_eq!((first.joined.len(), first.more), (25, true));
+    let second = page(first.upto);
+    assert_eq!((second.joined.len(), second.more), (5, false));
+    let came = first.joined.iter().chain(&second.joined).map(|summary| summary.chat.id);
+    assert_eq!(came.collect::<Vec<_>>(), groups);
+}
+
 pub(super) fn finds_changes_in_long_chats(store: &dyn Harness) {
     let world = World::new(store);
     let [ana, ben] = world.people(["ana", "ben"]);

@@ -45,8 +45,8 @@ impl Replica {
                 }
                 heard
             }
-            Event::ReadAlone { chat, user, seq, at, .. } if *user == self.viewer.user => {
-                self.reads_alone(*chat, *seq, *at)
+            Event::ReadAlone { chat, user, seq, at, user_rev, .. } if *user == self.viewer.user => {
+                self.reads_alone(*chat, *seq, *at, *user_rev)
             }
             Event::ChatMuted { owner, .. }
             | Event::MessageHidden { owner, .. }
@@ -72,15 +72,18 @@ impl Replica {
     }
 
     /// Takes in the viewer's own cursor, which nobody else is told of.
-    fn reads_alone(&mut self, chat: ChatId, seq: Seq, at: Timestamp) -> Heard {
-        let viewer = self.viewer.user;
-        let Some(view) = self.chats.get_mut(&chat) else { return Heard::Known };
+    fn reads_alone(&mut self, chat: ChatId, seq: Seq, at: Timestamp, user_rev: Rev) -> Heard {
+        let heard = self.next(user_rev);
+        if heard != Heard::Applied {
+            return heard;
+        }
+        let view = self.chats.get_mut(&chat).expect("theirs");
         if view.is_before_all(seq) {
             return Heard::Gap;
         }
-        let own = view.messages.range(seq.next()..).filter(|(_, m)| m.sender == viewer).count();
-        view.me.own_after = i64::try_from(own).expect("few");
-        (view.me.read_seq, view.me.read_at) = (seq, Some(at));
+        view.read_alone(self.viewer.user, seq, Some(at));
+        view.me.user_rev = user_rev;
+        self.user_rev = user_rev;
         Heard::Applied
     }
 

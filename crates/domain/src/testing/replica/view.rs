@@ -1,7 +1,7 @@
 use super::{keyed, told, unnamed};
 use crate::chat::Line;
 use crate::message::Quote;
-use crate::{Chat, ChatSummary, Member, Membership, Message, Rev, Seq, UserId};
+use crate::{Chat, ChatSummary, Member, Membership, Message, Rev, Seq, Timestamp, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One chat as a client holds it.
@@ -84,6 +84,13 @@ impl View {
     /// Whether messages after this one are there for the viewer that are not held.
     pub(super) fn is_before_all(&self, seq: Seq) -> bool {
         seq.max(self.me.floor()) < self.floor
+    }
+
+    /// The viewer has read up to here, and only their own devices are told.
+    pub(super) fn read_alone(&mut self, viewer: UserId, seq: Seq, at: Option<Timestamp>) {
+        let own = self.messages.range(seq.next()..).filter(|(_, m)| m.sender == viewer).count();
+        self.me.own_after = i64::try_from(own).expect("few");
+        (self.me.read_seq, self.me.read_at) = (seq, at);
     }
 
     /// What is shown of a message elsewhere changes with it.

@@ -2,7 +2,7 @@
 import { get } from "./api.js";
 import { again, held, meanwhile, putMessage, uncounted, unquoted } from "./life.js";
 import { putLines } from "./lines.js";
-import { putChat, putUser } from "./reduce.js";
+import { putOwn, putUser } from "./reduce.js";
 import { changed, currentChat, state, unknown } from "./store.js";
 
 const PAGE = 50;
@@ -109,8 +109,11 @@ export function loadUncounted() {
     uncounted.clear();
     for (const id of ids) {
       const told = await get(`/chats/${id}`).catch(() => null);
-      const chat = told && putChat(told);
-      if (chat && !chat.loaded && chat.rev <= told.rev) chat.unread = told.unread;
+      const chat = state.chats.get(id);
+      if (!told || !chat) continue;
+      putOwn(chat, told);
+      // Changes of it are on their way, and the count is of before or after them.
+      if (chat.rev !== told.rev) uncounted.add(id);
     }
     changed();
   }, COUNT_MS);

@@ -111,8 +111,15 @@ export function setCleared(chat, seq) {
 /** Chats that were read on another device and aren't held here: only the server knows how many are left. @type {Set<number>} */
 export const uncounted = new Set();
 
+/** One's own cursor, never back. @param {Chat} chat @param {number} seq */
+export function setRead(chat, seq) {
+  if (seq <= chat.readSeq) return;
+  chat.readSeq = seq;
+  countUnread(chat);
+}
+
 /** Unread messages, as far as they are held. @param {Chat} chat */
-export function countUnread(chat) {
+function countUnread(chat) {
   const seen = Math.max(chat.readSeq, chat.cleared);
   if (seen >= chat.lastSeq) chat.unread = 0;
   else if (chat.loaded) chat.unread = chat.messages.filter((one) => one.seq > seen && one.sender_id !== state.me.id).length;
@@ -152,7 +159,7 @@ export const onMessage = {
   "message.new": (chat, { message }) => {
     const fresh = message.seq > chat.lastSeq;
     putMessage(chat, quoting(chat, message));
-    if (fresh && message.sender_id !== state.me.id) chat.unread += 1;
+    if (fresh && message.seq > chat.readSeq && message.sender_id !== state.me.id) chat.unread += 1;
   },
   "message.edited": (chat, { rev, message }) =>
     patch(chat, message.seq, since(rev, (old) => ({ ...message, reactions: withMine(message.reactions, old.reactions), reply_to: old.reply_to }))),

@@ -1,5 +1,5 @@
 /** Tells the server how far one has read: only forward, and once for many. */
-import { setRead } from "./reduce.js";
+import { setRead } from "./life.js";
 import { changed, state } from "./store.js";
 
 const SOON_MS = 200;

@@ -4,7 +4,7 @@ import { heardOf } from "./heard.js";
 import { keptOf, putKept } from "./kept.js";
 import { putLines } from "./lines.js";
 import { applyNotice, applyNotices } from "./notices.js";
-import { countUnread, hide, meanwhile, onMessage, onOwn, putMessage, setCleared } from "./life.js";
+import { hide, meanwhile, onMessage, onOwn, putMessage, setCleared, setRead, uncounted } from "./life.js";
 import { isLarge, state } from "./store.js";
 import { ms } from "./time.js";
 
@@ -43,16 +43,24 @@ export function putMember(chat, member) {
 /** What a group tells of itself beside its title. @param {any} data */
 const about = ({ description = null, rules = null, color = null, settings = null }) => ({ description, rules, color, settings });
 
+/** What is for oneself alone of a chat that is here, as the server tells it whole. Its own changes come by themselves: its rev stays. @param {import("./store.js").Chat} chat @param {any} data */
+export function putOwn(chat, data) {
+  setCleared(chat, data.cleared_seq);
+  chat.clearedRev = data.cleared_rev ?? 0;
+  putKept(chat, data.kept ?? {});
+  setRead(chat, data.read_seq);
+  if (chat.rev === data.rev && chat.readSeq === data.read_seq) {
+    // The server counts what isn't held here, too.
+    chat.unread = data.unread;
+    uncounted.delete(chat.id);
+  }
+  return chat;
+}
+
 /** A chat as the server tells it whole. Keeps the messages that are here, if it is the same. @param {any} data */
 export function putChat(data) {
   const old = state.chats.get(data.id);
-  if (old && !old.removed && old.rev >= data.rev) { // nothing changed but perhaps what is one's own
-    setCleared(old, data.cleared_seq);
-    old.clearedRev = data.cleared_rev ?? 0;
-    putKept(old, data.kept ?? {});
-    setRead(old, data.read_seq);
-    return old;
-  }
+  if (old && !old.removed && old.rev >= data.rev) return putOwn(old, data); // nothing changed but perhaps what is one's own
   /** @type {import("./store.js").Chat} */
   const chat = {
     id: data.id,
@@ -95,9 +103,7 @@ export function putChat(data) {
 /** @type {Record<string, (chat: import("./store.js").Chat, event: any) => void>} */
 const onChat = {
   ...onMessage,
-  "chat.changed": (chat, event) => {
-    Object.assign(chat, about(event), { title: event.title });
-  },
+  "chat.changed": (chat, event) => void Object.assign(chat, about(event), { title: event.title }),
   "member.added": (chat, event) => {
     for (const member of event.members) {
       heardOf(chat.id, member.user_id);
@@ -125,13 +131,6 @@ const onChat = {
   },
 };
 
-/** One's own cursor, never back. @param {import("./store.js").Chat} chat @param {number} seq */
-export function setRead(chat, seq) {
-  if (seq <= chat.readSeq) return;
-  chat.readSeq = seq;
-  countUnread(chat);
-}
-
 /** What one reads while it ends stays until one goes; what ended while one was away is gone. @param {number} id @param {number | null} [by] who took one out: nobody says so of what is past */
 function forget(id, by = null) {
   const chat = state.chats.get(id);
@@ -145,11 +144,6 @@ function forget(id, by = null) {
 
 /** A live event. @param {any} event */
 export function applyEvent(event) {
-  if (event.ev === "chat.new") {
-    putChat(event.chat);
-    state.userRev = Math.max(state.userRev, event.user_rev);
-    return;
-  }
   if (event.ev === "user.changed") {
     putUser(plain(event.user));
     if (event.account) Object.assign(state.me, event.account);
@@ -158,12 +152,9 @@ export function applyEvent(event) {
     state.userRev = Math.max(state.userRev, event.user_rev ?? 0);
     return;
   }
-  if (event.contact) {
-    putContact(event.contact);
-    state.userRev = Math.max(state.userRev, event.user_rev);
-    return;
-  }
-  if (applyNotice(event)) {
+  if (event.ev === "chat.new" || event.contact || applyNotice(event)) {
+    if (event.chat) putChat(event.chat);
+    if (event.contact) putContact(event.contact);
     state.userRev = Math.max(state.userRev, event.user_rev);
     return;
   }
@@ -189,8 +180,11 @@ export function applyEvent(event) {
   // Lines never change: whichever way one comes, and twice, is good.
   if (chat && !chat.removed && event.line) putLines(chat, [event.line]);
   if (chat && event.cleared_rev) chat.clearedRev = Math.max(chat.clearedRev ?? 0, event.cleared_rev);
-  // One's own cursor has no rev of its own for those who keep it to themselves.
-  if (chat && event.ev === "read" && event.user_id === state.me.id) setRead(chat, event.seq);
+  // One's own cursor is no change of the chat for those who keep it to themselves, but one of their own stream.
+  if (chat && event.ev === "read" && event.user_id === state.me.id) {
+    setRead(chat, event.seq);
+    state.userRev = Math.max(state.userRev, event.user_rev ?? 0);
+  }
   // What has no rev of the chat is none of its changes.
   if (!chat || chat.removed || !(event.rev > chat.rev)) return;
   onChat[event.ev]?.(chat, event);
@@ -231,7 +225,11 @@ export function applySync(page) {
   }
   if (page.user) {
     for (const id of page.user.left) forget(id);
-    for (const chat of page.user.joined) putChat(chat);
+    for (const told of page.user.joined) {
+      const chat = state.chats.get(told.id);
+      if (chat && !chat.removed) putOwn(chat, told);
+      else putChat(told);
+    }
     for (const told of page.user.kept ?? []) {
       const chat = state.chats.get(told.chat_id);
       if (chat) putKept(chat, told);
