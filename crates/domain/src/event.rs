@@ -143,8 +143,6 @@ pub enum Event {
     ReadAlone {
         /// Where.
         chat: ChatId,
-        /// The chat's newest change; this is none of its own.
-        rev: Rev,
         /// Who.
         user: UserId,
         /// Everything up to here is read.

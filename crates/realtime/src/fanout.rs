@@ -159,7 +159,7 @@ fn encode(push: Option<Push>) -> Bytes {
 /// A cursor that only its person's devices hear of. It is no change of the chat, and may overtake some that
 /// still wait for a slow reader: so it has no rev.
 fn read_alone(event: &Event) -> Option<Push> {
-    let Event::ReadAlone { chat, user, seq, at, user_rev, .. } = *event else { return None };
+    let Event::ReadAlone { chat, user, seq, at, user_rev } = *event else { return None };
     let (chat_id, user_id, user_rev) = (chat.0, user.0, Some(user_rev.0));
     Some(Push::Read { chat_id, rev: 0, user_id, seq: seq.0, at: at.0, user_rev })
 }

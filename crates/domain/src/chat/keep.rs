@@ -133,8 +133,7 @@ pub fn keep(tx: &mut dyn Tx, actor: &Actor, cmd: KeepChat) -> Result<Kept, KeepE
     if kept.draft.is_some() && before.draft.is_none() && drafts >= MAX_DRAFTS {
         return Err(KeepError::TooManyDrafts);
     }
-    let bumped = tx.bump_users(&[actor.user])?;
-    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("keep chat"))?;
+    let (owner, rev) = (actor.user, tx.bump_user(actor.user)?);
     kept.rev = rev;
     tx.put_kept(owner, &kept)?;
     tx.emit(Event::ChatKept { owner, kept: Box::new(kept.clone()) });

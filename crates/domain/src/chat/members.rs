@@ -287,9 +287,8 @@ pub(super) fn take_out(
     row.role = Role::Member;
     row.left_at = Some(at);
     let by = told.by.unwrap_or(user);
-    let bumped = tx.bump_users(&[user])?;
-    (_, row.user_rev) = bumped.first().copied().ok_or_else(|| StoreError::lost("remove member"))?;
-    let user_rev = row.user_rev;
+    let user_rev = tx.bump_user(user)?;
+    row.user_rev = user_rev;
     tx.put_members(&[row])?;
     chat.member_count -= 1;
     if chat.member_count == LARGE_ABOVE {

@@ -7,8 +7,8 @@ use crate::{Event, UserId};
 /// # Errors
 /// Only the store's.
 pub(crate) fn forget(tx: &mut dyn Tx, user: UserId) -> Result<(), StoreError> {
-    let lost = || StoreError::lost("forget contacts");
-    let brief = tx.user(user)?.ok_or_else(lost)?.brief();
+    let leaver = tx.user(user)?.ok_or_else(|| StoreError::lost("forget contacts"))?;
+    let brief = leaver.brief();
     for other in tx.relations_of(user)? {
         let mut relation = tx.lock_relation(user, other)?;
         let seen = relation.seen_by(other, brief.clone());
@@ -19,7 +19,7 @@ pub(crate) fn forget(tx: &mut dyn Tx, user: UserId) -> Result<(), StoreError> {
             tx.put_relation(&relation)?;
             continue;
         }
-        let (_, rev) = tx.bump_users(&[other])?.pop().ok_or_else(lost)?;
+        let rev = tx.bump_user(other)?;
         relation.side_mut(other).rev = rev;
         tx.put_relation(&relation)?;
         let contact = Box::new(relation.seen_by(other, brief.clone()));

@@ -1,5 +1,5 @@
 use super::change::{ChangeError, open};
-use crate::port::{StoreError, Tx};
+use crate::port::Tx;
 use crate::{Actor, ChatId, Event, Seq};
 
 /// Clears a chat's history for the actor alone.
@@ -19,8 +19,7 @@ pub fn clear(tx: &mut dyn Tx, actor: &Actor, cmd: ClearHistory) -> Result<Seq, C
     if me.cleared_seq == chat.last_seq && me.cleared_rev == chat.rev {
         return Ok(chat.last_seq);
     }
-    let bumped = tx.bump_users(&[actor.user])?;
-    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("clear history"))?;
+    let (owner, rev) = (actor.user, tx.bump_user(actor.user)?);
     (me.cleared_seq, me.own_after, me.user_rev) = (chat.last_seq, 0, rev);
     me.cleared_rev = chat.rev;
     tx.put_cleared(&me)?;

@@ -1,5 +1,5 @@
 use super::change::{ChangeError, open};
-use crate::port::{StoreError, Tx};
+use crate::port::Tx;
 use crate::{Actor, ChatId, Event, Rev, Seq};
 
 /// Deletes a message for the actor alone.
@@ -34,8 +34,7 @@ pub fn hide(tx: &mut dyn Tx, actor: &Actor, cmd: HideMessage) -> Result<(), Chan
     if message.hidden {
         return Ok(());
     }
-    let bumped = tx.bump_users(&[actor.user])?;
-    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("hide message"))?;
+    let (owner, rev) = (actor.user, tx.bump_user(actor.user)?);
     let (chat, seq) = (chat.id, cmd.seq);
     tx.put_hidden(owner, &Hidden { chat, seq, rev })?;
     tx.emit(Event::MessageHidden { owner, chat, seq, rev });

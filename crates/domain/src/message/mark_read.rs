@@ -55,21 +55,17 @@ pub fn mark_read(tx: &mut dyn Tx, actor: &Actor, cmd: MarkRead) -> Result<ReadSt
         let reader = tx.user(actor.user)?.ok_or(ReadError::NotFound)?;
         // In a large group everybody would hear of everybody.
         let shown = reader.privacy.read_receipts && !chat.is_large();
-        let (user, at) = (actor.user, cmd.at);
+        let (id, user, at) = (chat.id, actor.user, cmd.at);
         if shown {
             me.rev = chat.take_rev();
+            tx.set_read(Some(&chat), &me)?;
+            tx.emit(Event::Read { chat: id, rev: me.rev, user, seq, at });
         } else {
             // Their other devices may be away: the own stream tells them then.
-            let bumped = tx.bump_users(&[user])?;
-            (_, me.user_rev) = *bumped.first().ok_or_else(|| StoreError::lost("mark read"))?;
+            me.user_rev = tx.bump_user(user)?;
+            tx.set_read(None, &me)?;
+            tx.emit(Event::ReadAlone { chat: id, user, seq, at, user_rev: me.user_rev });
         }
-        tx.set_read(shown.then_some(&chat), &me)?;
-        let (chat, rev, user_rev) = (chat.id, chat.rev, me.user_rev);
-        tx.emit(if shown {
-            Event::Read { chat, rev, user, seq, at }
-        } else {
-            Event::ReadAlone { chat, rev, user, seq, at, user_rev }
-        });
     }
     Ok(ReadState { read_seq: me.read_seq, unread: me.unread(chat.last_seq), rev: chat.rev })
 }

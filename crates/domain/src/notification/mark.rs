@@ -57,8 +57,7 @@ pub fn mark(
     }
     let ids: Vec<_> = found.into_iter().filter(|(_, read)| !read).map(|(id, _)| id).collect();
     if !ids.is_empty() {
-        let bumped = tx.bump_users(&[actor.user])?;
-        let (_, rev) = *bumped.first().ok_or_else(|| StoreError::lost("mark notifications"))?;
+        let rev = tx.bump_user(actor.user)?;
         tx.mark_notifications(actor.user, &ids, rev, cmd.at)?;
         let unread = unread(tx, actor)?;
         let owner = actor.user;

@@ -19,6 +19,11 @@ pub trait UserWrite {
     /// Moves each person's own stream on by one and answers the new revs in the order of `ids`,
     /// which must be ascending.
     fn bump_users(&mut self, ids: &[UserId]) -> Answer<Vec<(UserId, Rev)>>;
+    /// Moves one person's own stream on by one and answers its new rev.
+    fn bump_user(&mut self, id: UserId) -> Answer<Rev> {
+        let bumped = self.bump_users(&[id])?;
+        bumped.first().map(|(_, rev)| *rev).ok_or_else(|| StoreError::lost("bump user"))
+    }
     /// Notes when a person was last there; never moves back.
     fn set_last_seen(&mut self, id: UserId, at: Timestamp) -> Answer<()>;
 }

@@ -58,8 +58,7 @@ pub fn mute_chat(tx: &mut dyn Tx, actor: &Actor, cmd: MuteChat) -> Result<Option
         return Ok(me.mute);
     }
     me.mute = cmd.mute;
-    let bumped = tx.bump_users(&[actor.user])?;
-    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("mute chat"))?;
+    let (owner, rev) = (actor.user, tx.bump_user(actor.user)?);
     me.user_rev = rev;
     tx.put_members(std::slice::from_ref(&me))?;
     tx.emit(Event::ChatMuted { owner, chat: cmd.chat, mute: cmd.mute, rev });

@@ -110,10 +110,9 @@ pub(crate) fn replace(
     user: UserId,
     new: Settings,
 ) -> Result<Settings, StoreError> {
-    let bumped = tx.bump_users(&[user])?;
-    let (owner, rev) = *bumped.first().ok_or_else(|| StoreError::lost("change settings"))?;
+    let rev = tx.bump_user(user)?;
     let settings = Settings { rev, ..new };
     tx.put_notification_settings(user, &settings)?;
-    tx.emit(Event::QuietChanged { owner, settings: Box::new(settings.clone()) });
+    tx.emit(Event::QuietChanged { owner: user, settings: Box::new(settings.clone()) });
     Ok(settings)
 }

@@ -3,6 +3,7 @@ use super::tx::{Ask, Reader, Tx};
 use crate::rows::{DEAD, DONE, JobRow, WAITING, job_state_number};
 use crate::schema::jobs;
 use diesel::dsl::{min, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use domain::Timestamp;
@@ -14,14 +15,18 @@ type Answer<T> = Result<T, StoreError>;
 /// Most jobs that are forgotten at a time.
 const FORGOTTEN: i64 = 1_000;
 
+/// The number stands in the text: a plan for any state could use none of the indexes over those of some.
+fn in_state(state: i32) -> SqlLiteral<Bool> {
+    sql(&format!("jobs.state = {state}"))
+}
+
 macro_rules! reads {
     ($($on:ty),+) => {$(
         impl JobRead for $on {
             fn next_job(&mut self, kinds: &[&str]) -> Answer<Option<Timestamp>> {
                 self.ask("next job", |conn| {
-                    // Said as the index `jobs_due` says it: a plan for any state could not use that.
                     let next = jobs::table
-                        .filter(sql::<Bool>("jobs.state = 0"))
+                        .filter(in_state(WAITING))
                         .filter(jobs::kind.eq_any(kinds))
                         .select(min(jobs::run_at));
                     Ok(next.get_result::<Option<i64>>(conn)?.map(Timestamp))
@@ -41,8 +46,7 @@ macro_rules! reads {
                     .select(JobRow::as_select())
                     .into_boxed::<Db>();
                 if let Some(state) = filter.state {
-                    let number = job_state_number(state);
-                    found = found.filter(sql::<Bool>(&format!("jobs.state = {number}")));
+                    found = found.filter(in_state(job_state_number(state)));
                 }
                 self.ask("jobs", |conn| {
                     Ok(found.load(conn)?.into_iter().map(Queued::from).collect())

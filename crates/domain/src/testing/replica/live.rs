@@ -45,7 +45,7 @@ impl Replica {
                 }
                 heard
             }
-            Event::ReadAlone { chat, user, seq, at, user_rev, .. } if *user == self.viewer.user => {
+            Event::ReadAlone { chat, user, seq, at, user_rev } if *user == self.viewer.user => {
                 self.reads_alone(*chat, *seq, *at, *user_rev)
             }
             Event::ChatMuted { owner, .. }
